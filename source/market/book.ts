@@ -1,0 +1,206 @@
+/*
+A limit order book by price level. Each side is a sorted pair of arrays with the best level at the end, where nearly all changes fall, so that an
+insertion moves few numbers. Quantities are absolute, as venues send them; a level at zero does not exist. Nothing is ever truncated.
+*/
+
+import {powersOfTen, rescale} from './decimal.ts';
+import {Levels} from './levels.ts';
+
+/** One side of a book. `direction` +1 sorts bids (best is highest), -1 asks (best is lowest). */
+export class BookSide {
+	readonly direction: 1 | -1;
+	#prices = new Float64Array(1024);
+	#quantities = new Float64Array(1024);
+	#length = 0;
+
+	constructor(direction: 1 | -1) {
+		this.direction = direction;
+	}
+
+	/** How many levels stand. */
+	get length(): number {
+		return this.#length;
+	}
+
+	/** Best price; NaN on an empty side. */
+	get price(): number {
+		return this.#length === 0 ? Number.NaN : this.#prices[this.#length - 1]!;
+	}
+
+	/** Quantity at the best price; NaN on an empty side. */
+	get quantity(): number {
+		return this.#length === 0 ? Number.NaN : this.#quantities[this.#length - 1]!;
+	}
+
+	/** Price of the level at a rank, 0 the best; NaN beyond the last. */
+	priceAt(rank: number): number {
+		return rank < this.#length ? this.#prices[this.#length - 1 - rank]! : Number.NaN;
+	}
+
+	/** Quantity of the level at a rank, 0 the best; NaN beyond the last. */
+	quantityAt(rank: number): number {
+		return rank < this.#length ? this.#quantities[this.#length - 1 - rank]! : Number.NaN;
+	}
+
+	/** Quantity standing at a price, 0 where there is none. */
+	quantityOf(price: number): number {
+		const index = this.#find(price);
+		return index < this.#length && this.#prices[index] === price ? this.#quantities[index]! : 0;
+	}
+
+	/** How many levels stand at this price or better. */
+	countWithin(price: number): number {
+		return this.#length - this.#find(price);
+	}
+
+	/** Puts the quantity that stands at a price; 0 takes the level away, and taking away what is not there is no fault. */
+	set(price: number, quantity: number): void {
+		const index = this.#find(price);
+		const isThere = index < this.#length && this.#prices[index] === price;
+		if (quantity === 0) {
+			if (!isThere) return;
+			this.#prices.copyWithin(index, index + 1, this.#length);
+			this.#quantities.copyWithin(index, index + 1, this.#length);
+			this.#length--;
+		} else if (isThere) {
+			this.#quantities[index] = quantity;
+		} else {
+			if (this.#length === this.#prices.length) this.#grow();
+			this.#prices.copyWithin(index + 1, index, this.#length);
+			this.#quantities.copyWithin(index + 1, index, this.#length);
+			this.#prices[index] = price;
+			this.#quantities[index] = quantity;
+			this.#length++;
+		}
+	}
+
+	clear(): void {
+		this.#length = 0;
+	}
+
+	/** Copies the best `count` levels, best first, into a reader's arrays. Returns how many there were. */
+	top(count: number, into: Levels): number {
+		const length = Math.min(count, this.#length);
+		into.reserve(length);
+		for (let rank = 0, index = this.#length - 1; rank < length; rank++, index--) {
+			into.prices[rank] = this.#prices[index]!;
+			into.quantities[rank] = this.#quantities[index]!;
+		}
+		into.length = length;
+		return length;
+	}
+
+	/** Multiplies every price by a power of ten, for a book whose scale widens. */
+	widen(from: number, to: number): void {
+		if (this.#length > 0) rescale(Math.max(this.#prices[0]!, this.price), from, to);
+		const factor = powersOfTen[to - from]!;
+		for (let index = 0; index < this.#length; index++) this.#prices[index] = this.#prices[index]! * factor;
+	}
+
+	/** The first index whose price is not worse than this one: where it stands or would stand. */
+	#find(price: number): number {
+		let low = 0;
+		let high = this.#length;
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			if ((this.#prices[middle]! - price) * this.direction < 0) low = middle + 1;
+			else high = middle;
+		}
+		return low;
+	}
+
+	#grow(): void {
+		const prices = new Float64Array(this.#prices.length * 2);
+		const quantities = new Float64Array(prices.length);
+		prices.set(this.#prices);
+		quantities.set(this.#quantities);
+		this.#prices = prices;
+		this.#quantities = quantities;
+	}
+}
+
+export class Book {
+	readonly bids = new BookSide(1);
+	readonly asks = new BookSide(-1);
+	/** Prices are counts of 10^-priceScale. Grows when finer prices arrive, never shrinks. */
+	#priceScale: number;
+	/** How far each side is known to be complete: the worst price of the snapshot, or no bound where the venue sent its whole book. */
+	#trustedBid = Number.NEGATIVE_INFINITY;
+	#trustedAsk = Number.POSITIVE_INFINITY;
+
+	constructor(priceScale: number) {
+		this.#priceScale = priceScale;
+	}
+
+	get priceScale(): number {
+		return this.#priceScale;
+	}
+
+	/** Bid below ask on both sides standing: the state of which metrics may be made. */
+	get isSound(): boolean {
+		return this.bids.price < this.asks.price;
+	}
+
+	/** Best bid at or above best ask, which a continuous market in step does not show for long. */
+	get isCrossed(): boolean {
+		return this.bids.price >= this.asks.price;
+	}
+
+	/** Mean of best bid and best ask, in counts of 10^-priceScale (halves occur); NaN where a side is empty. */
+	get mid(): number {
+		return (this.bids.price + this.asks.price) / 2;
+	}
+
+	/** The worst bid price up to which the book is complete; -Infinity where all of it is. */
+	get trustedBid(): number {
+		return this.#trustedBid;
+	}
+
+	/** The worst ask price up to which the book is complete; Infinity where all of it is. */
+	get trustedAsk(): number {
+		return this.#trustedAsk;
+	}
+
+	/** How many bids stand within the trusted depth. */
+	get trustedBidLevels(): number {
+		return this.bids.countWithin(this.#trustedBid);
+	}
+
+	/** How many asks stand within the trusted depth. */
+	get trustedAskLevels(): number {
+		return this.asks.countWithin(this.#trustedAsk);
+	}
+
+	/** Applies one diff: absolute quantities, 0 removes. All of it has been read and judged before. */
+	apply(bids: Levels, asks: Levels, priceScale: number): void {
+		this.widenTo(priceScale);
+		const factor = powersOfTen[this.#priceScale - priceScale]!;
+		for (let index = 0; index < bids.length; index++) this.bids.set(bids.prices[index]! * factor, bids.quantities[index]!);
+		for (let index = 0; index < asks.length; index++) this.asks.set(asks.prices[index]! * factor, asks.quantities[index]!);
+	}
+
+	/**
+	Forgets everything and takes a snapshot.
+
+	@param limit levels a side that were asked for: a side that came with as many is cut there, and trusted no farther. Infinity for a whole book.
+	*/
+	replace(bids: Levels, asks: Levels, priceScale: number, limit: number): void {
+		this.bids.clear();
+		this.asks.clear();
+		this.apply(bids, asks, priceScale);
+		const last = {bid: this.bids.priceAt(this.bids.length - 1), ask: this.asks.priceAt(this.asks.length - 1)};
+		this.#trustedBid = bids.length < limit ? Number.NEGATIVE_INFINITY : last.bid;
+		this.#trustedAsk = asks.length < limit ? Number.POSITIVE_INFINITY : last.ask;
+	}
+
+	/** Keeps prices with more decimals from now on; the levels that stand are rewritten. A coarser scale is ignored. */
+	widenTo(priceScale: number): void {
+		if (priceScale <= this.#priceScale) return;
+		this.bids.widen(this.#priceScale, priceScale);
+		this.asks.widen(this.#priceScale, priceScale);
+		const factor = powersOfTen[priceScale - this.#priceScale]!;
+		this.#trustedBid *= factor;
+		this.#trustedAsk *= factor;
+		this.#priceScale = priceScale;
+	}
+}

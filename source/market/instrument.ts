@@ -1,0 +1,66 @@
+/* An instrument is one thing that trades on one market of one venue: its names, its grid, its units. */
+
+import {significantDecimals} from './decimal.ts';
+import type {InstrumentFacts} from './frame.ts';
+
+/** `binance:BTCUSDT`: the venue's id as the command line knows it, and the venue's own symbol. */
+export type InstrumentId = `${string}:${string}`;
+
+export type Instrument = {
+	readonly id: InstrumentId;
+	readonly venue: string;
+	readonly symbol: string;
+	/** The unit of quantities, `BTC`; empty where a foreign recording does not say. */
+	readonly base: string;
+	/** The unit of prices and money, `USDT`; empty where a foreign recording does not say. */
+	readonly quote: string;
+	/** Smallest price step as decimal text; undefined where nobody said. */
+	readonly tickSize: string | undefined;
+	readonly stepSize: string | undefined;
+	/** The venue's word for its state (`TRADING`, `HALT`, …); empty where unknown. */
+	readonly status: string;
+};
+
+/** Quantities are held in 10^-8 units: live feeds carry finer ones than the step size. */
+export const quantityScale = 8;
+
+export function instrumentId(venue: string, symbol: string): InstrumentId {
+	return `${venue}:${symbol}`;
+}
+
+/** An instrument as a venue describes it. */
+export function describedInstrument(venue: string, facts: InstrumentFacts): Instrument {
+	return {
+		id: instrumentId(venue, facts.symbol),
+		venue,
+		symbol: facts.symbol,
+		base: facts.base,
+		quote: facts.quote,
+		tickSize: facts.tickSize,
+		stepSize: facts.stepSize,
+		status: facts.status,
+	};
+}
+
+/** Quote currencies that end the symbols of spot venues, longest first, so that a name can be shown where no venue says it. */
+const knownQuotes = ['FDUSD', 'USDT', 'USDC', 'TUSD', 'BUSD', 'USD', 'EUR', 'TRY', 'BRL', 'JPY', 'GBP', 'BTC', 'ETH', 'BNB'];
+
+/** An instrument of which only the symbol is known, as in a foreign recording. Units are guessed from the symbol, for display alone. */
+export function bareInstrument(venue: string, symbol: string): Instrument {
+	const quote = knownQuotes.find(candidate => symbol.length > candidate.length && symbol.endsWith(candidate)) ?? '';
+	return {
+		id: instrumentId(venue, symbol),
+		venue,
+		symbol,
+		base: quote === '' ? '' : symbol.slice(0, symbol.length - quote.length),
+		quote,
+		tickSize: undefined,
+		stepSize: undefined,
+		status: '',
+	};
+}
+
+/** Decimals of a price on this instrument's grid; 0 where nobody said, to be widened as digits arrive. */
+export function priceScaleOf(instrument: Instrument): number {
+	return instrument.tickSize === undefined ? 0 : significantDecimals(instrument.tickSize);
+}

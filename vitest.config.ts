@@ -1,0 +1,15 @@
+import {defineConfig} from 'vitest/config';
+
+export default defineConfig({
+	test: {
+		include: ['test/**/*.test.{ts,tsx}'],
+		env: {FORCE_COLOR: '0', TZ: 'UTC', NODE_ENV: 'production'},
+		testTimeout: 60_000,
+		coverage: {
+			provider: 'v8',
+			include: ['source/**'],
+			reporter: ['text-summary', 'text'],
+			thresholds: {statements: 80, branches: 80, functions: 80, lines: 80},
+		},
+	},
+});
