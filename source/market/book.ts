@@ -4,7 +4,8 @@ insertion moves few numbers. Quantities are absolute, as venues send them; a lev
 */
 
 import {powersOfTen, rescale} from './decimal.ts';
-import {Levels} from './levels.ts';
+import {finestQuantityScale} from './instrument.ts';
+import type {Levels} from './levels.ts';
 
 /** One side of a book. `direction` +1 sorts bids (best is highest), -1 asks (best is lowest). */
 export class BookSide {
@@ -90,11 +91,12 @@ export class BookSide {
 		return length;
 	}
 
-	/** Multiplies every price by a power of ten, for a book whose scale widens. */
-	widen(from: number, to: number): void {
-		if (this.#length > 0) rescale(Math.max(this.#prices[0]!, this.price), from, to);
-		const factor = powersOfTen[to - from]!;
-		for (let index = 0; index < this.#length; index++) this.#prices[index] = this.#prices[index]! * factor;
+	/** Rewrites every level for new scales. @throws NotADecimalError, before anything is changed, if a level would not be held exactly. */
+	rescale(fromPrice: number, toPrice: number, fromQuantity: number, toQuantity: number): void {
+		const prices = this.#prices.slice(0, this.#length).map((price) => rescale(price, fromPrice, toPrice));
+		const quantities = this.#quantities.slice(0, this.#length).map((quantity) => rescale(quantity, fromQuantity, toQuantity));
+		this.#prices.set(prices);
+		this.#quantities.set(quantities);
 	}
 
 	/** The first index whose price is not worse than this one: where it stands or would stand. */
@@ -128,12 +130,20 @@ export class Book {
 	#trustedBid = Number.NEGATIVE_INFINITY;
 	#trustedAsk = Number.POSITIVE_INFINITY;
 
-	constructor(priceScale: number) {
+	/** Quantities are counts of 10^-quantityScale. Shrinks when quantities arrive that would not fit, never grows. */
+	#quantityScale: number;
+
+	constructor(priceScale: number, quantityScale: number = finestQuantityScale) {
 		this.#priceScale = priceScale;
+		this.#quantityScale = quantityScale;
 	}
 
 	get priceScale(): number {
 		return this.#priceScale;
+	}
+
+	get quantityScale(): number {
+		return this.#quantityScale;
 	}
 
 	/** Bid below ask on both sides standing: the state of which metrics may be made. */
@@ -171,12 +181,22 @@ export class Book {
 		return this.asks.countWithin(this.#trustedAsk);
 	}
 
-	/** Applies one diff: absolute quantities, 0 removes. All of it has been read and judged before. */
-	apply(bids: Levels, asks: Levels, priceScale: number): void {
-		this.widenTo(priceScale);
-		const factor = powersOfTen[this.#priceScale - priceScale]!;
-		for (let index = 0; index < bids.length; index++) this.bids.set(bids.prices[index]! * factor, bids.quantities[index]!);
-		for (let index = 0; index < asks.length; index++) this.asks.set(asks.prices[index]! * factor, asks.quantities[index]!);
+	/**
+	Applies one diff: absolute quantities, 0 removes. All of it has been read and judged before.
+
+	@throws NotADecimalError if the levels and the book cannot be held exactly at one scale; the book is then to be dropped.
+	*/
+	apply(bids: Levels, asks: Levels, priceScale: number, quantityScale: number): void {
+		this.#agreeOn(Math.max(priceScale, this.#priceScale), Math.min(quantityScale, this.#quantityScale));
+		if (priceScale === this.#priceScale && quantityScale === this.#quantityScale) {
+			for (let index = 0; index < bids.length; index++) this.bids.set(bids.prices[index]!, bids.quantities[index]!);
+			for (let index = 0; index < asks.length; index++) this.asks.set(asks.prices[index]!, asks.quantities[index]!);
+			return;
+		}
+		const price = (units: number) => rescale(units, priceScale, this.#priceScale);
+		const quantity = (units: number) => rescale(units, quantityScale, this.#quantityScale);
+		for (let index = 0; index < bids.length; index++) this.bids.set(price(bids.prices[index]!), quantity(bids.quantities[index]!));
+		for (let index = 0; index < asks.length; index++) this.asks.set(price(asks.prices[index]!), quantity(asks.quantities[index]!));
 	}
 
 	/**
@@ -184,23 +204,24 @@ export class Book {
 
 	@param limit levels a side that were asked for: a side that came with as many is cut there, and trusted no farther. Infinity for a whole book.
 	*/
-	replace(bids: Levels, asks: Levels, priceScale: number, limit: number): void {
+	replace(bids: Levels, asks: Levels, priceScale: number, quantityScale: number, limit: number): void {
 		this.bids.clear();
 		this.asks.clear();
-		this.apply(bids, asks, priceScale);
-		const last = {bid: this.bids.priceAt(this.bids.length - 1), ask: this.asks.priceAt(this.asks.length - 1)};
-		this.#trustedBid = bids.length < limit ? Number.NEGATIVE_INFINITY : last.bid;
-		this.#trustedAsk = asks.length < limit ? Number.POSITIVE_INFINITY : last.ask;
+		this.#trustedBid = Number.NEGATIVE_INFINITY;
+		this.#trustedAsk = Number.POSITIVE_INFINITY;
+		this.apply(bids, asks, priceScale, quantityScale);
+		if (bids.length >= limit) this.#trustedBid = this.bids.priceAt(this.bids.length - 1);
+		if (asks.length >= limit) this.#trustedAsk = this.asks.priceAt(this.asks.length - 1);
 	}
 
-	/** Keeps prices with more decimals from now on; the levels that stand are rewritten. A coarser scale is ignored. */
-	widenTo(priceScale: number): void {
-		if (priceScale <= this.#priceScale) return;
-		this.bids.widen(this.#priceScale, priceScale);
-		this.asks.widen(this.#priceScale, priceScale);
+	#agreeOn(priceScale: number, quantityScale: number): void {
+		if (priceScale === this.#priceScale && quantityScale === this.#quantityScale) return;
+		this.bids.rescale(this.#priceScale, priceScale, this.#quantityScale, quantityScale);
+		this.asks.rescale(this.#priceScale, priceScale, this.#quantityScale, quantityScale);
 		const factor = powersOfTen[priceScale - this.#priceScale]!;
 		this.#trustedBid *= factor;
 		this.#trustedAsk *= factor;
 		this.#priceScale = priceScale;
+		this.#quantityScale = quantityScale;
 	}
 }

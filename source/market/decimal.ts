@@ -28,6 +28,18 @@ export class FinerThanScaleError extends Error {
 /** 10^0 to 10^22: every power of ten that a double holds exactly. */
 export const powersOfTen: readonly number[] = Array.from({length: 23}, (_, exponent) => Number(`1e${exponent}`));
 
+/** The number is sound, but too large to be held exactly at the scale: keep fewer decimals, at most `decimals`. */
+export class TooLargeForScaleError extends Error {
+	override readonly name = 'TooLargeForScaleError';
+	/** The finest scale that holds it; below 0 where none does. */
+	readonly decimals: number;
+
+	constructor(text: string, scale: number, decimals: number) {
+		super(`"${text}" is too large to be held exactly with ${scale} decimals`);
+		this.decimals = decimals;
+	}
+}
+
 /** The largest exponent, either sign, that is read; beyond it the text is a mistake or an attack. */
 const widestExponent = 60;
 const zero = 48;
@@ -40,7 +52,8 @@ Reads a decimal number as an integer count of 10^-scale.
 @param text digits, optionally a sign, a point with digits on both sides or either, an exponent: `61602.01`, `0.10000000`, `2.2e3`, `-1`.
 @param scale decimals kept, 0 to 22.
 @returns a safe integer, possibly negative: whether a sign is allowed is the caller's rule.
-@throws NotADecimalError for anything else (empty, `NaN`, `Infinity`, blanks, two points) and for numbers beyond 2^53 at this scale.
+@throws NotADecimalError for anything else: empty, `NaN`, `Infinity`, blanks, two points.
+@throws TooLargeForScaleError for numbers beyond 2^53 at this scale.
 @throws FinerThanScaleError if digits other than zeros stand beyond the scale.
 */
 export function toUnits(text: string, scale: number): number {
@@ -48,8 +61,9 @@ export function toUnits(text: string, scale: number): number {
 	const length = text.length;
 	let units = 0;
 	let index = 0;
-	let code = 0;
-	for (; index < length && (code = text.charCodeAt(index)) !== point; index++) {
+	for (; index < length; index++) {
+		const code = text.charCodeAt(index);
+		if (code === point) break;
 		if (code < zero || code > nine) return toUnitsTheLongWay(text, scale);
 		units = units * 10 + (code - zero);
 	}
@@ -91,9 +105,11 @@ function partsOf(text: string): Parts {
 function toUnitsTheLongWay(text: string, scale: number): number {
 	const {isNegative, digits, decimals} = partsOf(text);
 	if (decimals > scale) throw new FinerThanScaleError(text, scale, decimals);
+	if (digits === '') return 0;
 	const size = digits.length + scale - decimals;
-	const units = digits === '' ? 0 : size > 16 ? Number.POSITIVE_INFINITY : Number(digits.padEnd(size, '0'));
-	if (!Number.isSafeInteger(units)) throw new NotADecimalError(text, `is too large to be held exactly with ${scale} decimals`);
+	const units = size > 16 ? Number.POSITIVE_INFINITY : Number(digits.padEnd(size, '0'));
+	// 15 digits always fit 2^53: the scale that leaves so many is the finest that is safe to propose.
+	if (!Number.isSafeInteger(units)) throw new TooLargeForScaleError(text, scale, scale - (size - 15));
 	return isNegative ? -units : units;
 }
 
@@ -119,9 +135,10 @@ export function fixedFromUnits(units: number, scale: number): string {
 	return `${units < 0 ? '-' : ''}${whole}${scale === 0 ? '' : `.${digits.slice(digits.length - scale)}`}`;
 }
 
-/** The same number at a finer scale. @throws NotADecimalError if that many digits do not fit 2^53. */
+/** The same number at another scale. @throws NotADecimalError where it would not be held exactly: too many digits for 2^53, or digits cut off. */
 export function rescale(units: number, from: number, to: number): number {
-	const finer = units * powersOfTen[to - from]!;
-	if (!Number.isSafeInteger(finer)) throw new NotADecimalError(fromUnits(units, from), `is too large to be held exactly with ${to} decimals`);
-	return finer;
+	if (from === to) return units;
+	const moved = to > from ? units * powersOfTen[to - from]! : units / powersOfTen[from - to]!;
+	if (!Number.isSafeInteger(moved)) throw new NotADecimalError(fromUnits(units, from), `cannot be held exactly with ${to} decimals`);
+	return moved;
 }

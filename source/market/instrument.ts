@@ -21,8 +21,8 @@ export type Instrument = {
 	readonly status: string;
 };
 
-/** Quantities are held in 10^-8 units: live feeds carry finer ones than the step size. */
-export const quantityScale = 8;
+/** Decimals of a quantity: live feeds carry finer ones than the step size. Coins counted in billions are held with fewer. */
+export const finestQuantityScale = 8;
 
 export function instrumentId(venue: string, symbol: string): InstrumentId {
 	return `${venue}:${symbol}`;
@@ -47,7 +47,7 @@ const knownQuotes = ['FDUSD', 'USDT', 'USDC', 'TUSD', 'BUSD', 'USD', 'EUR', 'TRY
 
 /** An instrument of which only the symbol is known, as in a foreign recording. Units are guessed from the symbol, for display alone. */
 export function bareInstrument(venue: string, symbol: string): Instrument {
-	const quote = knownQuotes.find(candidate => symbol.length > candidate.length && symbol.endsWith(candidate)) ?? '';
+	const quote = knownQuotes.find((candidate) => symbol.length > candidate.length && symbol.endsWith(candidate)) ?? '';
 	return {
 		id: instrumentId(venue, symbol),
 		venue,

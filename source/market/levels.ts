@@ -3,7 +3,7 @@
 export class Levels {
 	/** Counts of 10^-priceScale; only the first `length` are meant. */
 	prices = new Float64Array(64);
-	/** Counts of 10^-8 in the instrument's unit; 0 takes a level away. */
+	/** Counts of 10^-quantityScale in the instrument's unit; 0 takes a level away. */
 	quantities = new Float64Array(64);
 	length = 0;
 

@@ -11,8 +11,9 @@ export type Trade = {
 	/** Count of 10^-priceScale in quote units. */
 	price: number;
 	priceScale: number;
-	/** Count of 10^-8 in the instrument's unit. */
+	/** Count of 10^-quantityScale in the instrument's unit. */
 	quantity: number;
+	quantityScale: number;
 	aggressor: Aggressor;
 	/** When the venue says that it happened, µs since the epoch; NaN where it does not. */
 	happenedAt: number;

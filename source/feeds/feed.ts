@@ -1,0 +1,25 @@
+/* Where frames come from. A feed knows sockets or files, and no books. */
+
+import type {Effect, Frame} from '../market/frame.ts';
+
+export type Sink = (frame: Frame) => readonly Effect[];
+
+export type Feed = {
+	/** Delivers frames until the feed ends or the signal aborts. Rejects with an error that a person can read where it cannot go on. */
+	run(sink: Sink, signal: AbortSignal): Promise<void>;
+};
+
+/** A feed with a past, which can be held and hurried. */
+export type Playback = Feed & {
+	readonly isPaused: boolean;
+	readonly speed: number;
+	/** 0 to 1 of what there is to play, NaN while unknown. */
+	readonly progress: number;
+	pause(): void;
+	/** @param speed how many times real time; Infinity for as fast as it goes. */
+	play(speed: number): void;
+};
+
+export function isPlayback(feed: Feed): feed is Playback {
+	return 'pause' in feed;
+}

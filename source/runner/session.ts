@@ -1,0 +1,87 @@
+/* What the screen may know beside the engine's view: how frames come in, and what is done with them. */
+
+import type {View} from '../engine/view.ts';
+
+export type HashStatus =
+	/** The recording holds no hashes, or this is no replay. */
+	| {readonly kind: 'none'}
+	/** All samples so far had the hashes of the recording. */
+	| {readonly kind: 'same'; readonly samples: number}
+	| {readonly kind: 'differs'; readonly frame: number; readonly sample: number}
+	/** Folded by another version: only the book's hash was compared. */
+	| {readonly kind: 'older-fold'; readonly samples: number}
+	| {readonly kind: 'settings-changed'};
+
+export type SessionView = {
+	readonly mode: 'live' | 'replay' | 'demo';
+	/** File name in a replay, empty otherwise. */
+	readonly source: string;
+	readonly isPaused: boolean;
+	/** The replay has come to its end. */
+	readonly isOver: boolean;
+	/** Times real time; Infinity for max. 1 where the feed is live. */
+	readonly speed: number;
+	/** 0 to 1, NaN where it means nothing. */
+	readonly progress: number;
+	/** Since when the view stands still while the feed goes on, µs of the last frame shown; NaN where it does not. */
+	readonly frozenAt: number;
+	readonly recording: undefined | {readonly file: string; readonly bytes: number; readonly since: number; readonly fault: string};
+	readonly hash: HashStatus;
+	/** One line about the connection that a person should see, such as `reconnecting in 3 s (1006)`; empty otherwise. */
+	readonly notice: string;
+	/** Share of one core that this process used lately, 0 to 1 and more; NaN until known. */
+	readonly cpu: number;
+	readonly fps: number;
+};
+
+/** All that the screen draws. */
+export type Scene = {readonly view: View; readonly session: SessionView};
+
+/** The one place that holds the latest scene and tells whoever listens. */
+export class Store {
+	#scene: Scene;
+	#version = 0;
+	readonly #listeners = new Set<() => void>();
+
+	constructor(scene: Scene) {
+		this.#scene = scene;
+	}
+
+	get scene(): Scene {
+		return this.#scene;
+	}
+
+	/** Changes with every scene; for `useSyncExternalStore`. */
+	readonly getVersion = (): number => this.#version;
+
+	readonly subscribe = (listener: () => void): (() => void) => {
+		this.#listeners.add(listener);
+		return () => {
+			this.#listeners.delete(listener);
+		};
+	};
+
+	show(scene: Scene): void {
+		if (scene === this.#scene) return;
+		this.#scene = scene;
+		this.#version++;
+		for (const listener of this.#listeners) listener();
+	}
+}
+
+/** What a key asks of the runner. What the eye alone chooses (selection, grouping, theme) is an intent too, but reaches no frame. */
+export type Intent =
+	| {readonly kind: 'select'; readonly index: number}
+	| {readonly kind: 'select-next'; readonly step: 1 | -1}
+	/** Moves buy up and sell down by this much, the two symmetric changes at once. */
+	| {readonly kind: 'thresholds'; readonly step: number}
+	| {readonly kind: 'levels'; readonly step: 1 | -1}
+	| {readonly kind: 'grouping'; readonly step: 1 | -1}
+	| {readonly kind: 'snapshot'}
+	/** Freezes the view of a live feed; pauses and resumes a replay. */
+	| {readonly kind: 'hold'}
+	| {readonly kind: 'speed'; readonly step: 1 | -1}
+	| {readonly kind: 'record'}
+	/** The panels' size changed: how many ladder rows, samples and log lines are worth asking for. */
+	| {readonly kind: 'resize'; readonly rows: number; readonly samples: number; readonly lines: number}
+	| {readonly kind: 'quit'};
