@@ -1,0 +1,154 @@
+/*
+What a recording proves, book by book, gathered while it is folded. It looks on and takes no part: nothing here is in the state or its hashes.
+*/
+
+import type {Book} from '../market/book.ts';
+import {fromUnits} from '../market/decimal.ts';
+import type {InstrumentId} from '../market/instrument.ts';
+import {Levels} from '../market/levels.ts';
+import type {Trade} from '../market/trade.ts';
+import {ExactSum} from '../metrics/exact-sum.ts';
+import {OrderBookImbalance} from '../metrics/order-book-imbalance.ts';
+import type {Desk, DeskObserver} from './desk.ts';
+
+const levels = 10;
+const levelsShown = 5;
+
+/** The findings of one book. Decimal sums are exact; `rho10` is over the states after each applied diff. */
+export type BookFindings = {
+	readonly depth: number;
+	readonly applied: number;
+	readonly droppedBeforeJoin: number;
+	readonly gaps: number;
+	readonly gapList: readonly {readonly at: number; readonly kind: string; readonly expected: number | null; readonly got: number | null}[];
+	readonly resyncs: number;
+	readonly duplicates: number;
+	readonly outOfOrder: number;
+	readonly malformed: number;
+	readonly crossed: number;
+	readonly trades: number;
+	readonly lastUpdateId: number;
+	readonly bidLevels: number;
+	readonly askLevels: number;
+	readonly top5Bids: readonly (readonly [string, string])[];
+	readonly top5Asks: readonly (readonly [string, string])[];
+	readonly rho10: {readonly n: number; readonly mean: number | null; readonly min: number | null; readonly max: number | null};
+	readonly ofiCumulative: string;
+	readonly ofiEvents: number;
+	readonly takerBuy: string;
+	readonly takerSell: string;
+	readonly vpin: {readonly bucket: string; readonly n: number; readonly closedBuckets: number; readonly last: number | null};
+	/** Against the venue's own touch messages: how many states could be compared, and how many agreed. */
+	readonly touch: {readonly n: number; readonly price: number; readonly size: number};
+	readonly state: string;
+};
+
+class BookAudit {
+	readonly flow = new ExactSum();
+	readonly bought = new ExactSum();
+	readonly sold = new ExactSum();
+	readonly #imbalance = new OrderBookImbalance(levels);
+	readonly #bids = new Levels();
+	readonly #asks = new Levels();
+	flowEvents = 0;
+	states = 0;
+	sum = 0;
+	min = Number.POSITIVE_INFINITY;
+	max = Number.NEGATIVE_INFINITY;
+
+	state(book: Book, flow: number): void {
+		book.bids.top(levels, this.#bids);
+		book.asks.top(levels, this.#asks);
+		this.#imbalance.update(this.#bids, this.#asks);
+		const {rho} = this.#imbalance;
+		if (!Number.isNaN(rho)) {
+			this.states++;
+			this.sum += rho;
+			this.min = Math.min(this.min, rho);
+			this.max = Math.max(this.max, rho);
+		}
+		if (Number.isNaN(flow)) return;
+		this.flowEvents++;
+		this.flow.add(flow, book.quantityScale);
+	}
+}
+
+export class Audit implements DeskObserver {
+	readonly #books = new Map<InstrumentId, BookAudit>();
+
+	state(desk: Desk, flow: number): void {
+		const book = desk.liveBook;
+		if (book !== undefined) this.#of(desk).state(book, flow);
+	}
+
+	trade(desk: Desk, trade: Trade): void {
+		const audit = this.#of(desk);
+		(trade.aggressor === 1 ? audit.bought : audit.sold).add(trade.quantity, trade.quantityScale);
+	}
+
+	findings(desk: Desk): BookFindings {
+		const audit = this.#of(desk);
+		const {integrity, gauges} = desk;
+		const book = desk.shownBook;
+		const hasStates = audit.states > 0;
+		const {toxicity} = gauges;
+		return {
+			depth: integrity.depth,
+			applied: integrity.applied,
+			droppedBeforeJoin: integrity.droppedBeforeJoin,
+			gaps: integrity.gapCount,
+			gapList: integrity.gapList.map((gap) => ({at: gap.at, kind: gap.kind, expected: orNull(gap.expected), got: orNull(gap.got)})),
+			resyncs: integrity.resyncs,
+			duplicates: integrity.duplicates,
+			outOfOrder: integrity.outOfOrder,
+			malformed: integrity.malformed,
+			crossed: integrity.crossed,
+			trades: integrity.trades,
+			lastUpdateId: desk.updateId,
+			bidLevels: book?.bids.length ?? 0,
+			askLevels: book?.asks.length ?? 0,
+			top5Bids: topOf(book, 'bids'),
+			top5Asks: topOf(book, 'asks'),
+			rho10: {
+				n: audit.states,
+				mean: hasStates ? audit.sum / audit.states : null,
+				min: hasStates ? audit.min : null,
+				max: hasStates ? audit.max : null,
+			},
+			ofiCumulative: audit.flow.text,
+			ofiEvents: audit.flowEvents,
+			takerBuy: audit.bought.text,
+			takerSell: audit.sold.text,
+			vpin: {
+				bucket: Number.isNaN(toxicity.bucketSize) ? '' : String(toxicity.bucketSize),
+				n: toxicity.buckets,
+				closedBuckets: toxicity.closed,
+				last: orNull(toxicity.value),
+			},
+			touch: {n: integrity.touches, price: integrity.touchPrices, size: integrity.touchSizes},
+			state: integrity.state,
+		};
+	}
+
+	#of(desk: Desk): BookAudit {
+		let audit = this.#books.get(desk.instrument.id);
+		if (audit === undefined) {
+			audit = new BookAudit();
+			this.#books.set(desk.instrument.id, audit);
+		}
+		return audit;
+	}
+}
+
+function topOf(book: Book | undefined, side: 'bids' | 'asks'): [string, string][] {
+	if (book === undefined) return [];
+	const length = Math.min(levelsShown, book[side].length);
+	return Array.from({length}, (_, rank) => [
+		fromUnits(book[side].priceAt(rank), book.priceScale),
+		fromUnits(book[side].quantityAt(rank), book.quantityScale),
+	]);
+}
+
+function orNull(value: number): number | null {
+	return Number.isNaN(value) ? null : value;
+}

@@ -1,0 +1,19 @@
+/* Receipt minus the venue's own time over the last messages. Carries the difference of the two clocks, so it may be negative. */
+
+import {Percentiles} from '../metrics/percentiles.ts';
+
+const messages = 512;
+
+export class Latency {
+	readonly #millis = new Percentiles(messages);
+
+	/** @param sentAt the venue's time, µs; NaN is passed over. */
+	record(at: number, sentAt: number): void {
+		if (!Number.isNaN(sentAt)) this.#millis.push((at - sentAt) / 1000);
+	}
+
+	/** ms that this share of the messages stayed under; NaN before the first. */
+	percentile(share: number): number {
+		return this.#millis.percentile(share * 100);
+	}
+}

@@ -1,0 +1,85 @@
+/*
+The two chained hashes by which a replay proves that it is the live run. Taken on the sample clock, each over the one before and the state at the
+sample: `book` over integers alone (ids, prices, quantities, free of scale and version), `state` over every number of the fold.
+*/
+
+import {createHash} from 'node:crypto';
+import type {Book, BookSide} from '../market/book.ts';
+
+/** Bytes gathered for one hash; numbers as float64, little-endian, with one NaN and one zero. */
+export class HashInput {
+	#numbers = new Float64Array(4096);
+	#words = new Uint32Array(this.#numbers.buffer);
+	#length = 0;
+
+	clear(): void {
+		this.#length = 0;
+	}
+
+	number(value: number): void {
+		this.#reserve(1);
+		if (Number.isNaN(value)) {
+			// Processors differ in the sign of a NaN that they make.
+			this.#words[this.#length * 2] = 0;
+			this.#words[this.#length * 2 + 1] = 0x7ff8_0000;
+		} else {
+			// Adding zero turns −0 into 0.
+			this.#numbers[this.#length] = value + 0;
+		}
+		this.#length++;
+	}
+
+	text(value: string): void {
+		this.number(value.length);
+		for (let index = 0; index < value.length; index++) this.number(value.charCodeAt(index));
+	}
+
+	/** A decimal as its significant digits and their exponent: the same at every scale. */
+	decimal(units: number, scale: number): void {
+		let digits = units;
+		let exponent = -scale;
+		if (digits === 0) exponent = 0;
+		while (digits !== 0 && digits % 10 === 0) {
+			digits /= 10;
+			exponent++;
+		}
+		this.number(digits);
+		this.number(exponent);
+	}
+
+	/** All levels of a side, best first. */
+	side(side: BookSide, book: Book): void {
+		this.number(side.length);
+		for (let rank = 0; rank < side.length; rank++) {
+			this.decimal(side.priceAt(rank), book.priceScale);
+			this.decimal(side.quantityAt(rank), book.quantityScale);
+		}
+	}
+
+	bytes(): Uint8Array {
+		return new Uint8Array(this.#numbers.buffer, 0, this.#length * 8);
+	}
+
+	#reserve(count: number): void {
+		if (this.#length + count <= this.#numbers.length) return;
+		const numbers = new Float64Array(this.#numbers.length * 2);
+		numbers.set(this.#numbers);
+		this.#numbers = numbers;
+		this.#words = new Uint32Array(numbers.buffer);
+	}
+}
+
+/** One chain: each link is SHA-256 over the link before and the input. */
+export class HashChain {
+	#link = '';
+
+	/** The last link, hex; empty before the first. */
+	get link(): string {
+		return this.#link;
+	}
+
+	extend(input: HashInput): string {
+		this.#link = createHash('sha256').update(this.#link).update(input.bytes()).digest('hex');
+		return this.#link;
+	}
+}

@@ -1,0 +1,88 @@
+/* The threshold strategy on one instrument: signals on the sample clock, and the portfolio that follows them all in, as a taker. */
+
+import type {Book} from '../market/book.ts';
+import {feeRate} from '../trading/fees.ts';
+import {type Fill, Portfolio} from '../trading/portfolio.ts';
+import {ThresholdSignal, type Zone} from '../trading/signal.ts';
+import {buyAllIn, sellAll} from '../trading/taker-fill.ts';
+import type {EventLog} from './event-log.ts';
+import type {HashInput} from './proof.ts';
+import type {SampleRow} from './sample-row.ts';
+import type {EngineSettings} from './settings.ts';
+
+/** Less cash than this is what rounding left, quote units. */
+const dust = 0.01;
+
+export class Strategy {
+	readonly portfolio: Portfolio;
+	/** Taker fee charged, bps. */
+	readonly feeBps: number;
+	readonly #log: EventLog;
+	readonly #signal: ThresholdSignal;
+	readonly #maxVpinRank: number;
+	#lastSignal: 1 | 0 | -1 = 0;
+	#signals = 0;
+
+	constructor(settings: EngineSettings, venueFeeBps: number, log: EventLog) {
+		this.portfolio = new Portfolio(settings.balance);
+		this.feeBps = settings.feeBps < 0 ? venueFeeBps : settings.feeBps;
+		this.#log = log;
+		this.#signal = new ThresholdSignal(settings.buy, settings.sell);
+		this.#maxVpinRank = settings.maxVpinRank;
+	}
+
+	get zone(): Zone {
+		return this.#signal.zone;
+	}
+
+	/** What the last sample fired: +1 a buy, −1 a sell, 0 nothing. */
+	get lastSignal(): 1 | 0 | -1 {
+		return this.#lastSignal;
+	}
+
+	/** Takes one row of the sample clock. @param book the book in step, undefined where there is none. */
+	sample(at: number, row: SampleRow, book: Book | undefined, updateId: number): void {
+		const side = this.#signal.update(row.rho);
+		this.#lastSignal = side === 'buy' ? 1 : side === 'sell' ? -1 : 0;
+		if (side !== undefined && book !== undefined) {
+			this.#signals++;
+			const outcome = this.#act(side, at, row, book, updateId);
+			const {rho, obi, z, vpin} = row;
+			this.#log.add({at, kind: 'signal', side, rho, obi, z, vpin, weightedMidBps: (row.weightedMid / row.mid - 1) * 1e4, outcome});
+		}
+		this.portfolio.mark(row.mid);
+	}
+
+	change(settings: EngineSettings): void {
+		this.#signal.setThresholds(settings.buy, settings.sell);
+	}
+
+	hashInto(input: HashInput): void {
+		const {cash, position, equity, peak, worstDrawdown, fees, trades} = this.portfolio;
+		for (const value of [cash, position, equity, peak, worstDrawdown, fees, trades, this.#signals, this.#lastSignal]) input.number(value);
+	}
+
+	/** Does what the signal says, and says what was done. */
+	#act(side: 'buy' | 'sell', at: number, row: SampleRow, book: Book, updateId: number): string {
+		const {cash, position} = this.portfolio;
+		if (row.vpinRank > this.#maxVpinRank) return `withheld: VPIN rank ${row.vpinRank.toFixed(2)}`;
+		if (side === 'buy' ? cash < dust : position === 0) return side === 'buy' ? 'already long' : 'nothing to sell';
+		const rate = feeRate(this.feeBps);
+		const order =
+			side === 'buy'
+				? buyAllIn(book.asks, book, book.trustedAskLevels, cash, rate)
+				: sellAll(book.bids, book, book.trustedBidLevels, position, rate);
+		const fill = this.portfolio.apply(order, at, row.rho, updateId);
+		return fill === undefined ? 'nothing filled' : inWords(fill);
+	}
+}
+
+function inWords({side, quantity, price, unfilled}: Fill): string {
+	const rest = unfilled > (side === 'buy' ? dust : 0) ? `, ${side === 'buy' ? unfilled.toFixed(2) : unfilled} unfilled` : '';
+	return `${side === 'buy' ? 'bought' : 'sold'} ${quantity} at ${significant(price)}${rest}`;
+}
+
+/** Eight significant digits: enough for an average price, on any grid. */
+function significant(price: number): string {
+	return String(Number(price.toPrecision(8)));
+}

@@ -1,0 +1,208 @@
+/*
+Brings one book into step with its stream and keeps it there: buffer diffs, ask for a snapshot, join, then judge every diff by the venue's rule.
+It is told the time and decides what to ask for; it asks nobody itself.
+*/
+
+import {Book} from '../market/book.ts';
+import {NotADecimalError} from '../market/decimal.ts';
+import type {Decoder, DepthUpdate, MarketSink, StepRule} from '../venues/venue.ts';
+import {PendingFrames} from './pending-frames.ts';
+
+const millis = 1000;
+
+/** Waits before the next snapshot is asked for, µs; after as many failures the connection itself is in doubt. */
+const retryDelays = [200 * millis, 500 * millis, 1000 * millis, 2000 * millis, 4000 * millis];
+
+/** What became of a diff. `state` is a new state of the book; `kept` waits for the snapshot. */
+export type DiffOutcome =
+	| {readonly kind: 'state' | 'kept' | 'duplicate' | 'out-of-order' | 'overflow' | 'unholdable'}
+	| {readonly kind: 'gap'; readonly expected: number; readonly got: number};
+
+export type JoinOutcome =
+	| {readonly kind: 'joined'; readonly dropped: number; readonly applied: number}
+	/** The snapshot ends before the kept diffs begin: ask again. */
+	| {readonly kind: 'too-old'; readonly reached: number; readonly needed: number}
+	| {readonly kind: 'broken'; readonly why: string};
+
+const state: DiffOutcome = {kind: 'state'};
+const kept: DiffOutcome = {kind: 'kept'};
+
+export class Synchroniser {
+	readonly connection: number;
+	readonly #rule: StepRule;
+	readonly #gridScale: number;
+	readonly #pending = new PendingFrames();
+	#book: Book;
+	#phase: 'buffering' | 'joined' = 'buffering';
+	/** Id of the last update that the book holds. */
+	#bookId = 0;
+	/** A diff has been applied since the snapshot: only then does the book stand at a moment of its own stream. */
+	#hasState = false;
+	#firstKept = 0;
+	#lastKept = 0;
+	/** Number of the snapshot request under way, 0 for none. */
+	#request = 0;
+	#failures = 0;
+	#askNotBefore = 0;
+	overlaps = 0;
+
+	constructor(connection: number, rule: StepRule, priceScale: number) {
+		this.connection = connection;
+		this.#rule = rule;
+		this.#gridScale = priceScale;
+		this.#book = new Book(priceScale);
+	}
+
+	get book(): Book {
+		return this.#book;
+	}
+
+	get bookId(): number {
+		return this.#bookId;
+	}
+
+	/** The book is in step and has a state. */
+	get isInStep(): boolean {
+		return this.#phase === 'joined' && this.#hasState;
+	}
+
+	/** Waits for a snapshot, asked for or not. */
+	get isWaiting(): boolean {
+		return this.#phase === 'buffering';
+	}
+
+	get request(): number {
+		return this.#request;
+	}
+
+	get failures(): number {
+		return this.#failures;
+	}
+
+	/** All the patience there is has been spent: the connection is to be renewed. */
+	get isHopeless(): boolean {
+		return this.#failures > retryDelays.length;
+	}
+
+	/** Takes one diff. A gap or an overflow leaves the synchroniser as `restart` would, with this diff as the first one kept. */
+	diff(update: DepthUpdate, payload: Uint8Array): DiffOutcome {
+		if (this.#phase === 'buffering') return this.#keep(update, payload);
+		const verdict = this.#rule.judge(this.#bookId, update);
+		if (verdict === 'duplicate') return {kind: update.last === this.#bookId ? 'duplicate' : 'out-of-order'};
+		if (verdict === 'gap') {
+			const expected = this.#bookId + 1;
+			const got = update.first;
+			this.restart();
+			this.#keep(update, payload);
+			return {kind: 'gap', expected, got};
+		}
+		if (verdict === 'overlap') this.overlaps++;
+		return this.#apply(update) ? state : {kind: 'unholdable'};
+	}
+
+	/** A request for a snapshot went out. */
+	asked(request: number): void {
+		this.#request = request;
+	}
+
+	/** Whether a snapshot should be asked for now: something is kept to join it to, none is under way, and the last failure is long enough ago. */
+	wantsSnapshot(at: number): boolean {
+		return this.#phase === 'buffering' && this.#pending.count > 0 && this.#request === 0 && at >= this.#askNotBefore;
+	}
+
+	/** The request brought nothing to use. @param retryAfter µs that the venue wants us to wait at least. */
+	failed(at: number, retryAfter: number): void {
+		this.#request = 0;
+		this.#askNotBefore = at + Math.max(retryAfter, retryDelays[Math.min(this.#failures, retryDelays.length - 1)]!);
+		this.#failures++;
+	}
+
+	/**
+	Joins a snapshot to the diffs kept.
+
+	@param limit levels a side that were asked for, Infinity where unknown to be cut.
+	@param onState called after each diff that was applied.
+	*/
+	join(snapshot: DepthUpdate, limit: number, decoder: Decoder, onState: (update: DepthUpdate) => void): JoinOutcome {
+		this.#request = 0;
+		if (this.#pending.count > 0 && !this.#rule.reaches(snapshot.last, this.#firstKept)) {
+			return {kind: 'too-old', reached: snapshot.last, needed: this.#firstKept - 1};
+		}
+		this.#book.replace(snapshot.bids, snapshot.asks, snapshot.priceScale, snapshot.quantityScale, limit);
+		this.#bookId = snapshot.last;
+		this.#phase = 'joined';
+		this.#failures = 0;
+		let dropped = 0;
+		let applied = 0;
+		let why = '';
+		const sink: MarketSink = {
+			...ignoreAll,
+			depth: (update) => {
+				const outcome = why === '' ? this.diff(update, emptyPayload).kind : 'kept';
+				if (outcome === 'state') {
+					applied++;
+					onState(update);
+				} else if (outcome === 'duplicate' || outcome === 'out-of-order') dropped++;
+				else if (why === '') why = `the kept diffs do not join (${outcome})`;
+			},
+		};
+		this.#pending.drain((payload) => decoder.decode(payload, sink));
+		// Overlap of the first diff with the snapshot is the rule, not an anomaly.
+		this.overlaps = 0;
+		if (why === '') return {kind: 'joined', dropped, applied};
+		this.restart();
+		return {kind: 'broken', why};
+	}
+
+	/** Drops the book and everything kept. Requests under way are forgotten; the reply will find nobody waiting for it. */
+	restart(): void {
+		this.#book = new Book(this.#gridScale);
+		this.#pending.clear();
+		this.#phase = 'buffering';
+		this.#hasState = false;
+		this.#bookId = 0;
+		this.#request = 0;
+		this.overlaps = 0;
+	}
+
+	#apply(update: DepthUpdate): boolean {
+		try {
+			this.#book.apply(update.bids, update.asks, update.priceScale, update.quantityScale);
+		} catch (error) {
+			if (!(error instanceof NotADecimalError)) throw error;
+			this.restart();
+			return false;
+		}
+		this.#bookId = update.last;
+		this.#hasState = true;
+		return true;
+	}
+
+	#keep(update: DepthUpdate, payload: Uint8Array): DiffOutcome {
+		let outcome = kept;
+		if (this.#pending.count > 0 && this.#rule.judge(this.#lastKept, update) === 'gap') {
+			outcome = {kind: 'gap', expected: this.#lastKept + 1, got: update.first};
+			this.#pending.clear();
+		}
+		if (!this.#pending.keep(payload)) {
+			outcome = {kind: 'overflow'};
+			this.#pending.clear();
+			this.#request = 0;
+			this.#pending.keep(payload);
+		}
+		if (this.#pending.count === 1) this.#firstKept = update.first;
+		this.#lastKept = update.last;
+		return outcome;
+	}
+}
+
+const emptyPayload = new Uint8Array(0);
+
+const ignoreAll: MarketSink = {
+	depth() {},
+	trade() {},
+	touch() {},
+	fault() {},
+	shutdown() {},
+	other() {},
+};
