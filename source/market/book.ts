@@ -3,6 +3,7 @@ A limit order book by price level. Each side is a sorted pair of arrays with the
 insertion moves few numbers. Quantities are absolute, as venues send them; a level at zero does not exist. Nothing is ever truncated.
 */
 
+import type {Archive} from './archive.ts';
 import {powersOfTen, rescale} from './decimal.ts';
 import {finestQuantityScale} from './instrument.ts';
 import type {Levels} from './levels.ts';
@@ -97,6 +98,12 @@ export class BookSide {
 		const quantities = this.#quantities.slice(0, this.#length).map((quantity) => rescale(quantity, fromQuantity, toQuantity));
 		this.#prices.set(prices);
 		this.#quantities.set(quantities);
+	}
+
+	archive(io: Archive): void {
+		this.#length = io.number(this.#length);
+		this.#prices = io.numbers(this.#prices, this.#length);
+		this.#quantities = io.numbers(this.#quantities, this.#length);
 	}
 
 	/** The first index whose price is not worse than this one: where it stands or would stand. */
@@ -212,6 +219,15 @@ export class Book {
 		this.apply(bids, asks, priceScale, quantityScale);
 		if (bids.length >= limit) this.#trustedBid = this.bids.priceAt(this.bids.length - 1);
 		if (asks.length >= limit) this.#trustedAsk = this.asks.priceAt(this.asks.length - 1);
+	}
+
+	archive(io: Archive): void {
+		this.#priceScale = io.number(this.#priceScale);
+		this.#quantityScale = io.number(this.#quantityScale);
+		this.#trustedBid = io.number(this.#trustedBid);
+		this.#trustedAsk = io.number(this.#trustedAsk);
+		this.bids.archive(io);
+		this.asks.archive(io);
 	}
 
 	#agreeOn(priceScale: number, quantityScale: number): void {

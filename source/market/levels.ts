@@ -1,5 +1,7 @@
 /* Price levels of one side on their way from a message to a book, or from a book to a reader: two parallel arrays, reused. */
 
+import type {Archive} from './archive.ts';
+
 export class Levels {
 	/** Counts of 10^-priceScale; only the first `length` are meant. */
 	prices = new Float64Array(64);
@@ -16,6 +18,12 @@ export class Levels {
 		this.prices[this.length] = price;
 		this.quantities[this.length] = quantity;
 		this.length++;
+	}
+
+	archive(io: Archive): void {
+		this.length = io.number(this.length);
+		this.prices = io.numbers(this.prices, this.length);
+		this.quantities = io.numbers(this.quantities, this.length);
 	}
 
 	/** Makes room for `count` levels. */

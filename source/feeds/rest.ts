@@ -1,0 +1,189 @@
+/*
+REST requests to one host of a venue, within its budget and with its refusals respected: whoever is told to stay away stays away with every
+request. https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md ("HTTP Return Codes", "LIMITS")
+*/
+
+import type {IncomingHttpHeaders} from 'node:http';
+import {Agent, request as send} from 'undici';
+import type {Request, Venue} from '../venues/venue.ts';
+import {waitText} from './backoff.ts';
+import type {Clock} from './clock.ts';
+import {restrictedText} from './errors.ts';
+import {hostOf, reasonOf} from './network-error.ts';
+import {WeightBudget} from './rate-budget.ts';
+import {Timers} from './timers.ts';
+
+/** What a request brought. Failures are answers too. */
+export type Answer = {
+	/** HTTP status; 0 where no answer came at all. */
+	readonly status: number;
+	/** Seconds that the venue asked us to stay away, null where it did not. */
+	readonly retryAfter: number | null;
+	/** Why there is nothing to use, one line with the host's name; null where all is well. */
+	readonly error: string | null;
+	/** The body as it came, where it is valid JSON in valid UTF-8. */
+	readonly body: Uint8Array | undefined;
+	readonly json: unknown;
+};
+
+const longestWait = 10_000;
+const largestBody = 64 * 1024 * 1024;
+const forbiddenFor = 600_000;
+const unnamedBan = 120_000;
+
+/** Why no request is sent for now. */
+type Refusal = {readonly status: number; readonly until: number; readonly text: string};
+
+export class Rest {
+	readonly host: string;
+	readonly #venue: string;
+	readonly #clock: Clock;
+	readonly #timers: Timers;
+	readonly #budget: WeightBudget;
+	readonly #agent = new Agent({connections: 6, headersTimeout: 0, bodyTimeout: 0, maxResponseSize: largestBody});
+	readonly #open = new Set<AbortController>();
+	#refusal: Refusal | undefined;
+	#isClosed = false;
+
+	constructor(venue: Venue, address: string, clock: Clock) {
+		this.host = hostOf(address);
+		this.#venue = venue.id;
+		this.#clock = clock;
+		this.#timers = new Timers(clock);
+		this.#budget = new WeightBudget(clock, venue.budget.weightPerMinute);
+	}
+
+	/**
+	Gets one answer. Never rejects. Waits for budget; never asks twice.
+
+	While the host wants to be left alone (429, 418, 403) or does not serve this place (451), the answer is that refusal, at once and unasked.
+	*/
+	async get(request: Request): Promise<Answer> {
+		for (;;) {
+			if (this.#isClosed) return failure(0, `${this.host} was not asked: shutting down`);
+			const refusal = this.#standingRefusal();
+			if (refusal !== undefined) {
+				// Not within the asker's own turn: whoever asks again upon a refusal must not keep the loop from turning.
+				await new Promise((resolve) => setImmediate(resolve));
+				return refusal;
+			}
+			const wait = this.#budget.take(request.weight);
+			if (wait === 0) return this.#send(request);
+			await this.#timers.sleep(wait);
+		}
+	}
+
+	/** Drops what is under way and closes all connections. Answers still owed come as failures. */
+	async close(): Promise<void> {
+		this.#isClosed = true;
+		this.#timers.end();
+		for (const controller of this.#open) controller.abort();
+		await this.#agent.destroy();
+	}
+
+	async #send(request: Request): Promise<Answer> {
+		const controller = new AbortController();
+		this.#open.add(controller);
+		let isLate = false;
+		const cancelTimeout = this.#timers.after(longestWait, () => {
+			isLate = true;
+			controller.abort();
+		});
+		const sentIn = this.#budget.minute;
+		try {
+			const response = await send(request.url, {dispatcher: this.#agent, signal: controller.signal});
+			const body = new Uint8Array(await response.body.arrayBuffer());
+			const used = Number(response.headers['x-mbx-used-weight-1m']);
+			if (Number.isFinite(used)) this.#budget.report(used, sentIn);
+			return this.#read(response.statusCode, response.headers, body);
+		} catch (error) {
+			const why = isLate ? `it took longer than ${longestWait / 1000} s` : reasonOf(error);
+			return failure(0, `${this.host} did not answer: ${why}`);
+		} finally {
+			cancelTimeout();
+			this.#open.delete(controller);
+		}
+	}
+
+	#read(status: number, headers: IncomingHttpHeaders, bytes: Uint8Array): Answer {
+		const retryAfter = secondsOf(headers['retry-after'], this.#clock.now());
+		const content = readJson(bytes);
+		if (status !== 200) {
+			this.#remember(status, retryAfter);
+			return {status, retryAfter, error: this.#wordsFor(status, retryAfter, content?.json), body: content?.body, json: content?.json};
+		}
+		if (content !== undefined) return {status, retryAfter, error: null, ...content};
+		const type = headers['content-type']?.split(';')[0] ?? 'something';
+		return failure(status, `${this.host} answered with ${type}, ${bytes.length} bytes, not with JSON`);
+	}
+
+	#remember(status: number, retryAfter: number | null): void {
+		const named = retryAfter === null ? undefined : retryAfter * 1000;
+		if (status === 429) this.#stayAway(status, named ?? this.#restOfMinute());
+		else if (status === 418) this.#stayAway(status, named ?? unnamedBan);
+		else if (status === 403) this.#stayAway(status, Math.max(named ?? 0, forbiddenFor));
+		else if (status === 451) this.#stayAway(status, Number.POSITIVE_INFINITY);
+	}
+
+	#restOfMinute(): number {
+		return 60_000 - (Math.floor(this.#clock.now() / 1000) % 60_000);
+	}
+
+	#stayAway(status: number, millis: number): void {
+		const until = this.#clock.monotonic() + millis;
+		if (this.#refusal !== undefined && this.#refusal.until > until) return;
+		this.#refusal = {status, until, text: status === 451 ? restrictedText(this.#venue, this.host) : `${this.host} is left alone`};
+	}
+
+	#standingRefusal(): Answer | undefined {
+		if (this.#refusal === undefined) return undefined;
+		const {status, until, text} = this.#refusal;
+		const left = until - this.#clock.monotonic();
+		if (left <= 0) {
+			this.#refusal = undefined;
+			return undefined;
+		}
+		if (left === Number.POSITIVE_INFINITY) return failure(status, text);
+		return {...failure(status, `${text} for another ${waitText(left)} (${status})`), retryAfter: Math.ceil(left / 1000)};
+	}
+
+	#wordsFor(status: number, retryAfter: number | null, json: unknown): string {
+		const {host} = this;
+		const time = retryAfter === null ? 'a while' : waitText(retryAfter * 1000);
+		if (status === 429) return `${host} asks to be left alone for ${time} (429, too many requests)`;
+		if (status === 418) return `${host} has banned this address for ${time} (418)`;
+		if (status === 403) return `${host} refused (403): asked again in ${waitText(forbiddenFor)} at the earliest`;
+		if (status === 451) return restrictedText(this.#venue, host);
+		const said = venueMessage(json);
+		return `${host} answered ${status}${said === '' ? '' : `: ${said}`}`;
+	}
+}
+
+function failure(status: number, error: string): Answer {
+	return {status, retryAfter: null, error, body: undefined, json: undefined};
+}
+
+const strictText = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true});
+
+function readJson(bytes: Uint8Array): {readonly body: Uint8Array; readonly json: unknown} | undefined {
+	try {
+		const json: unknown = JSON.parse(strictText.decode(bytes));
+		return {body: bytes, json};
+	} catch {
+		return undefined;
+	}
+}
+
+/** `Invalid symbol. (-1121)` of `{"code":-1121,"msg":"Invalid symbol."}`; empty for any other form. */
+function venueMessage(json: unknown): string {
+	if (typeof json !== 'object' || json === null || !('msg' in json) || typeof json.msg !== 'string') return '';
+	return 'code' in json && typeof json.code === 'number' ? `${json.msg} (${json.code})` : json.msg;
+}
+
+/** `Retry-After` is a count of seconds or a date. @param now µs since the epoch. */
+export function secondsOf(header: string | undefined, now: number): number | null {
+	if (header === undefined) return null;
+	if (/^\d+$/.test(header.trim())) return Number(header);
+	const date = Date.parse(header);
+	return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date * 1000 - now) / 1_000_000));
+}

@@ -1,0 +1,277 @@
+import {readFileSync, writeFileSync} from 'node:fs';
+import {expect, test} from 'vitest';
+import type {ReplayOptions} from '../../source/feeds/replay.ts';
+import {parseTime} from '../../source/files/recording-time.ts';
+import {fileOf, header, markOf, readAll, temporaryDirectory, written} from '../files/kit.ts';
+import {framesAt, ReplayStage, turn} from '../files/replay-stage.ts';
+import {dataFile} from '../support/data.ts';
+
+test('frames come at their time, those that are due together in one go', async () => {
+	const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 100, 100, 250, 1000))]);
+	stage.begin();
+	await stage.settle();
+	expect(stage.texts).toEqual(['0']);
+	expect(stage.clock.untilNext).toBe(100);
+	await stage.pass(99);
+	expect(stage.texts).toEqual(['0']);
+	await stage.pass(1);
+	expect(stage.texts).toEqual(['0', '100', '100']);
+	await stage.pass(900);
+	expect(stage.texts).toEqual(['0', '100', '100', '250', '1000']);
+	expect(stage.isOver).toBe(true);
+	expect(stage.events.at(-1)).toBe('closed');
+});
+
+test('the timer sleeps until the next frame, however far that is, and never polls', async () => {
+	const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 3_600_000))]);
+	await stage.finish();
+	expect(stage.rests).toBe(2);
+	const days = new ReplayStage([await written('x.jsonl', framesAt(0, 40 * 86_400_000))]);
+	days.begin();
+	await days.settle();
+	expect(days.clock.untilNext).toBeLessThan(2 ** 31);
+	await days.finish();
+	expect(days.texts).toHaveLength(2);
+});
+
+test('speed can change while a frame is awaited, from there on and not before', async () => {
+	const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 1000, 2000, 3000))]);
+	stage.begin();
+	await stage.settle();
+	await stage.pass(500);
+	stage.feed.play(10);
+	await stage.settle();
+	expect(stage.clock.untilNext).toBe(50);
+	await stage.pass(50);
+	expect(stage.texts).toEqual(['0', '1000']);
+	stage.feed.play(0.5);
+	await turn();
+	await stage.settle();
+	expect(stage.clock.untilNext).toBe(2000);
+	stage.feed.play(Number.POSITIVE_INFINITY);
+	await stage.settle();
+	expect(stage.texts).toEqual(['0', '1000', '2000', '3000']);
+	expect(stage.isOver).toBe(true);
+});
+
+test('a pause holds, for as long as it lasts, and time that it took is not caught up with', async () => {
+	const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 1000, 2000))]);
+	stage.begin();
+	await stage.settle();
+	await stage.pass(400);
+	stage.feed.pause();
+	expect(stage.feed.isPaused).toBe(true);
+	for (let count = 0; count < 20; count++) await turn();
+	expect(stage.clock.pending).toBe(0);
+	stage.clock.advance(1_000_000);
+	for (let count = 0; count < 20; count++) await turn();
+	expect(stage.texts).toEqual(['0']);
+	stage.feed.play(1);
+	expect(stage.feed.isPaused).toBe(false);
+	await stage.settle();
+	expect(stage.clock.untilNext).toBe(600);
+	await stage.pass(600);
+	expect(stage.texts).toEqual(['0', '1000']);
+});
+
+test('a pause from within a frame lets no further frame through, at full speed too', async () => {
+	for (const speed of [1, Number.POSITIVE_INFINITY]) {
+		const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 0, 0, 0))], {speed});
+		stage.onFrame = () => {
+			if (stage.frames.length === 2) stage.feed.pause();
+		};
+		stage.begin();
+		while (stage.frames.length < 2) await turn();
+		for (let count = 0; count < 20; count++) await turn();
+		expect(stage.texts).toHaveLength(2);
+		stage.feed.play(speed);
+		await stage.finish();
+		expect(stage.texts).toHaveLength(4);
+	}
+});
+
+test('a replay that begins paused waits before its first frame', async () => {
+	const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 10))], {isPaused: true});
+	stage.begin();
+	while (stage.rests === 0) await turn();
+	stage.clock.advance(5000);
+	for (let count = 0; count < 20; count++) await turn();
+	expect(stage.texts).toEqual([]);
+	stage.feed.play(1);
+	await stage.settle();
+	expect(stage.texts).toEqual(['0']);
+	expect(stage.clock.untilNext).toBe(10);
+});
+
+test('hashes are handed over right after the frames before them', async () => {
+	const [a, b, c] = framesAt(0, 500, 1000);
+	const stage = new ReplayStage([await written('x.jsonl', [a!, markOf(1, 1), b!, c!, markOf(2, 2)])]);
+	await stage.finish();
+	expect(stage.events).toEqual(['0', 'hash 1 after 1', '500', '1000', 'hash 2 after 3', 'closed']);
+});
+
+test('the header is known before the first frame', async () => {
+	const seen: unknown[] = [];
+	const file = await written('x.jsonl', framesAt(0));
+	const stage: ReplayStage = new ReplayStage([file], {
+		onHeader: (first, recordings) =>
+			seen.push(
+				first,
+				recordings.map(({venue}) => venue),
+				stage.frames.length,
+			),
+	});
+	await stage.finish();
+	expect(seen).toEqual([header, ['binance'], 0]);
+});
+
+test('several files are paced as one', async () => {
+	const stage = new ReplayStage([await written('a.jsonl', framesAt(0, 200)), await written('b.jsonl.gz', framesAt(100, 200, 300))]);
+	stage.begin();
+	await stage.settle();
+	await stage.pass(100);
+	expect(stage.texts).toEqual(['0', '100']);
+	await stage.pass(100);
+	expect(stage.texts).toEqual(['0', '100', '200', '200']);
+	await stage.finish();
+	expect(stage.frames.map(({connection}) => connection)).toEqual([1, 2, 1, 2, 2]);
+	expect(stage.events.slice(-2)).toEqual(['closed', 'closed']);
+});
+
+const startAt = (text: string): Partial<ReplayOptions> => ({startAt: parseTime(text)});
+
+test('frames before the time to begin at come at once, those after it in their time', async () => {
+	const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 1000, 4999, 5000, 6000))], startAt('23:54:18'));
+	stage.begin();
+	await stage.settle();
+	expect(stage.texts).toEqual(['0', '1000', '4999', '5000']);
+	expect(stage.clock.untilNext).toBe(1000);
+	const between = new ReplayStage([await written('x.jsonl', framesAt(0, 1000, 6000))], startAt('2024-08-08T23:54:18Z'));
+	between.begin();
+	await between.settle();
+	expect(between.texts).toEqual(['0', '1000']);
+	expect(between.clock.untilNext).toBe(1000);
+});
+
+test('a replay that begins paused at a time shows what was before it, and holds there', async () => {
+	const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 1000, 5000))], {...startAt('23:54:17'), isPaused: true});
+	stage.begin();
+	while (stage.rests === 0) await turn();
+	stage.clock.advance(60_000);
+	for (let count = 0; count < 20; count++) await turn();
+	expect(stage.texts).toEqual(['0', '1000']);
+});
+
+test('a time beyond the end is refused with the span of the recording', async () => {
+	const file = await written('x.jsonl', framesAt(0, 1000));
+	const stage = new ReplayStage([file], startAt('2024-08-09T12:00:00Z'));
+	await stage.finish();
+	expect(String(stage.error)).toBe(
+		`BeyondRecordingError: 2024-08-09T12:00:00.000Z is beyond the end: ${file} spans 2024-08-08T23:54:13.000Z to 2024-08-08T23:54:14.000Z`,
+	);
+});
+
+test('at full speed the event loop gets its turn about every 8 ms of work', async () => {
+	const stage = new ReplayStage([await written('x.jsonl', framesAt(...Array.from({length: 800}, (_, index) => index)))], {
+		speed: Number.POSITIVE_INFINITY,
+	});
+	const turns: number[] = [];
+	stage.onFrame = () => stage.clock.advance(0.25);
+	stage.begin();
+	while (!stage.isOver) {
+		await turn();
+		turns.push(stage.frames.length);
+	}
+	const work = turns.map((frames, index) => frames - (turns[index - 1] ?? 0)).filter((frames) => frames > 0);
+	expect(work.length).toBeGreaterThanOrEqual(20);
+	expect(Math.max(...work)).toBeLessThanOrEqual(2 * 32);
+	expect(stage.frames).toHaveLength(800);
+	expect(stage.clock.pending).toBe(0);
+});
+
+test('aborting ends the run, whether it works, waits or is paused', async () => {
+	const file = await written('x.jsonl', framesAt(0, 1000));
+	const waiting = new ReplayStage([file]);
+	waiting.begin();
+	await waiting.settle();
+	waiting.controller.abort();
+	while (!waiting.isOver) await turn();
+	expect(waiting.clock.pending).toBe(0);
+	const paused = new ReplayStage([file], {isPaused: true});
+	paused.begin();
+	while (paused.rests === 0) await turn();
+	paused.controller.abort();
+	while (!paused.isOver) await turn();
+	const working = new ReplayStage([file], {speed: Number.POSITIVE_INFINITY});
+	working.onFrame = () => working.controller.abort();
+	working.begin();
+	while (!working.isOver) await turn();
+	expect([waiting, paused, working].map(({texts, events, error}) => [texts.length, events.length, error])).toEqual([
+		[1, 1, undefined],
+		[0, 0, undefined],
+		[1, 1, undefined],
+	]);
+});
+
+test('damage rejects the run after everything before it has been delivered', async () => {
+	const file = await written('x.jsonl', framesAt(0, 10, 20, 30));
+	const damaged = fileOf('damaged.jsonl', readFileSync(file, 'utf8').replace('"m":20', '"m":21'));
+	const stage = new ReplayStage([damaged]);
+	await stage.finish();
+	expect(stage.error).toMatchObject({name: 'DamagedRecordingError', file: damaged, line: 4});
+	expect(stage.events).toEqual(['0', '10']);
+	const missing = new ReplayStage([file, `${temporaryDirectory()}/missing.jsonl`]);
+	await missing.finish();
+	expect(missing.error).toMatchObject({name: 'UnreadableRecordingError'});
+	expect(missing.texts).toEqual([]);
+});
+
+test('progress grows from nothing to everything', async () => {
+	const file = await written('x.jsonl', framesAt(...Array.from({length: 50}, (_, index) => index * 10)));
+	const seen: number[] = [];
+	const stage = new ReplayStage([file], {onProgress: (progress) => seen.push(progress)});
+	expect(stage.feed.progress).toBeNaN();
+	await stage.finish();
+	expect(seen).toHaveLength(50);
+	expect(seen.every((progress, index) => progress > (seen[index - 1] ?? 0) && progress <= 1)).toBe(true);
+	expect(seen.at(-1)).toBe(1);
+});
+
+test('speeds outside the paced range are brought into it, and what is no speed is refused', async () => {
+	const {feed} = new ReplayStage([]);
+	const speedAfter = (speed: number) => {
+		feed.play(speed);
+		return feed.speed;
+	};
+	expect([0.01, 0.1, 7, 1000, Number.POSITIVE_INFINITY].map(speedAfter)).toEqual([0.1, 0.1, 7, 100, Number.POSITIVE_INFINITY]);
+	expect(() => feed.play(0)).toThrow(RangeError);
+	expect(() => feed.play(Number.NaN)).toThrow(RangeError);
+});
+
+test('a recording whose process was killed plays to its last whole line and says that it was cut', async () => {
+	const file = await written('x.jsonl', framesAt(0, 10));
+	const text = readFileSync(file, 'utf8');
+	writeFileSync(file, text.slice(0, text.indexOf('{"end"')));
+	const cut = new ReplayStage([file]);
+	await cut.finish();
+	writeFileSync(file, text.slice(0, text.indexOf('{"end"') - 3));
+	const truncated = new ReplayStage([file]);
+	await truncated.finish();
+	expect([cut.events, truncated.events]).toEqual([
+		['0', '10', 'cut'],
+		['0', 'truncated'],
+	]);
+});
+
+const real = dataFile('binance-spot-btcusdt-20240808-60s.gz');
+test.skipIf(real === undefined)('a real minute is the same frames at speed 1, at 10 and at full speed', async () => {
+	const {frames} = await readAll(real!);
+	for (const speed of [1, 10, Number.POSITIVE_INFINITY]) {
+		const stage = new ReplayStage([real!], {speed});
+		const began = stage.clock.monotonic();
+		await stage.finish();
+		expect(stage.frames).toEqual(frames);
+		const span = (frames.at(-1)!.at - frames[0]!.at) / 1000;
+		expect(Math.abs(stage.clock.monotonic() - began - span / speed)).toBeLessThan(2);
+	}
+});
