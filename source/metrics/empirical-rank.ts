@@ -1,0 +1,74 @@
+/*
+Where a value stands among those before it: the mid-rank of the empirical distribution, (#{h < x} + ½ #{h = x}) / #h. 0.5 is the median,
+whatever the unit and the level of the values.
+*/
+
+export class EmpiricalRank {
+	/** Values needed before anything is ranked. */
+	readonly minimum: number;
+	readonly #sorted: Float64Array;
+	/** The same values in order of arrival, a ring. */
+	readonly #arrivals: Float64Array;
+	#next = 0;
+	#count = 0;
+
+	/** @param limit how many of the latest values are kept. */
+	constructor(minimum = 20, limit = 10_000) {
+		this.minimum = minimum;
+		this.#sorted = new Float64Array(limit);
+		this.#arrivals = new Float64Array(limit);
+	}
+
+	/** How many values a value is ranked among. */
+	get count(): number {
+		return this.#count;
+	}
+
+	/** Adds a value to the history, in place of the oldest where it is full; NaN is none. */
+	add(value: number): void {
+		if (Number.isNaN(value)) return;
+		if (this.#count === this.#arrivals.length) this.#remove(this.#arrivals[this.#next]!);
+		this.#arrivals[this.#next] = value;
+		this.#next = this.#next + 1 === this.#arrivals.length ? 0 : this.#next + 1;
+		const index = this.#countBelow(value);
+		this.#sorted.copyWithin(index + 1, index, this.#count);
+		this.#sorted[index] = value;
+		this.#count++;
+	}
+
+	/** Mid-rank of a value, 0 to 1, among the history; a value that is to count among it is added first. NaN for NaN and below `minimum` values. */
+	rank(value: number): number {
+		if (Number.isNaN(value) || this.#count === 0 || this.#count < this.minimum) return Number.NaN;
+		const below = this.#countBelow(value);
+		const equal = this.#countUpTo(value) - below;
+		return (below + equal / 2) / this.#count;
+	}
+
+	#remove(value: number): void {
+		const index = this.#countBelow(value);
+		this.#sorted.copyWithin(index, index + 1, this.#count);
+		this.#count--;
+	}
+
+	#countBelow(value: number): number {
+		let low = 0;
+		let high = this.#count;
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			if (this.#sorted[middle]! < value) low = middle + 1;
+			else high = middle;
+		}
+		return low;
+	}
+
+	#countUpTo(value: number): number {
+		let low = 0;
+		let high = this.#count;
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			if (this.#sorted[middle]! <= value) low = middle + 1;
+			else high = middle;
+		}
+		return low;
+	}
+}
