@@ -1,5 +1,6 @@
 /* What rested at each price a few seconds ago: copies of the top of the book, one a second, so that a reader sees what was pulled and stacked. */
 
+import type {Archive} from '../market/archive.ts';
 import type {Book} from '../market/book.ts';
 import {powersOfTen} from '../market/decimal.ts';
 import {Levels} from '../market/levels.ts';
@@ -37,6 +38,17 @@ export class DepthHistory {
 	clear(): void {
 		for (const copy of this.#copies) copy.at = Number.NaN;
 		this.#lastSecond = Number.NaN;
+	}
+
+	archive(io: Archive): void {
+		for (const copy of this.#copies) {
+			copy.at = io.number(copy.at);
+			copy.priceScale = io.number(copy.priceScale);
+			copy.quantityScale = io.number(copy.quantityScale);
+			copy.bids.archive(io);
+			copy.asks.archive(io);
+		}
+		this.#lastSecond = io.number(this.#lastSecond);
 	}
 
 	/**

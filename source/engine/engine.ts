@@ -3,20 +3,28 @@ The fold: frames in, state on. Deterministic, without clock, chance or I/O; time
 effects, which a live feed carries out and a replay finds answered in the recording.
 */
 
-import {type Effect, type Frame, noEffects, type OpenedPayload, type ReplyPayload, type SettingPayload} from '../market/frame.ts';
-import {bareInstrument, describedInstrument, type Instrument, type InstrumentId, instrumentId} from '../market/instrument.ts';
-import type {Decoder, MarketSink, Venue} from '../venues/venue.ts';
-import {Desk, type DeskContext, type DeskObserver} from './desk.ts';
-import {HashChain, HashInput} from './proof.ts';
-import type {EngineSettings} from './settings.ts';
+import {type Archive, ArchiveReader, ArchiveWriter, BadArchiveError} from '../market/archive.ts';
+import {
+	type ClosedPayload,
+	type Effect,
+	type Frame,
+	noEffects,
+	type OpenedPayload,
+	type ReplyPayload,
+	type SettingPayload,
+} from '../market/frame.ts';
+import {describedInstrument} from '../market/instrument.ts';
+import type {MarketSink, Venue} from '../venues/venue.ts';
+import {type Connection, Connections} from './connections.ts';
+import type {Desk, DeskObserver} from './desk.ts';
+import {Desks} from './desks.ts';
+import {completeReply, parsePayload} from './frame-payload.ts';
+import {Prover} from './prover.ts';
+import {type EngineSettings, foldVersion, settingsFrom} from './settings.ts';
 import type {View, Want} from './view.ts';
 import {Viewer} from './viewer.ts';
 
-const second = 1_000_000;
-/** A connection that says nothing at all for so long is renewed, µs. */
-const longestSilence = 60 * second;
-/** So many unreadable frames within ten seconds, and the connection is renewed. */
-const malformedTolerated = 3;
+const mostFaults = 100;
 
 export type EngineOptions = {
 	readonly settings: EngineSettings;
@@ -27,28 +35,14 @@ export type EngineOptions = {
 	readonly observer?: DeskObserver;
 };
 
-type Connection = {
-	readonly venue: Venue;
-	readonly decoder: Decoder;
-	lastMessageAt: number;
-	malformedAt: number[];
-	/** Asked to be renewed or closed: not asked again until it speaks. */
-	isDoubted: boolean;
-};
-
 export class Engine {
 	readonly #options: EngineOptions;
-	/** One a venue: it knows at which scales the venue's symbols are read. */
-	readonly #decoders = new Map<string, Decoder>();
-	readonly #desks = new Map<InstrumentId, Desk>();
-	readonly #connections = new Map<number, Connection>();
-	readonly #bookChain = new HashChain();
-	readonly #stateChain = new HashChain();
-	readonly #hashInput = new HashInput();
+	readonly #connections: Connections;
+	readonly #desks: Desks;
+	readonly #prover = new Prover();
 	readonly #viewer = new Viewer();
-	readonly #others = new Map<string, number>();
-	/** 24-hour volumes that came before their instrument's opening. */
-	readonly #volumes = new Map<InstrumentId, number>();
+	readonly #sink: MarketSink;
+	#others = new Map<string, number>();
 	readonly #faults: string[] = [];
 	#settings: EngineSettings;
 	#effects: Effect[] = [];
@@ -56,27 +50,41 @@ export class Engine {
 	#nextSampleAt = Number.NaN;
 	#frames = 0;
 	#samples = 0;
-	#requests = 0;
-	#hasOpenings = false;
-	// What the frame in hand is, for the sink that the decoder calls back.
-	#connectionId = 0;
+	// The message in hand, for the sink that the decoder calls back.
 	#connection: Connection | undefined;
 	#payload: Uint8Array = new Uint8Array(0);
-	readonly #sink: MarketSink;
 
 	constructor(options: EngineOptions) {
 		this.#options = options;
 		this.#settings = options.settings;
+		this.#connections = new Connections(options.findVenue);
+		this.#desks = new Desks({
+			connections: this.#connections,
+			findVenue: options.findVenue,
+			settings: () => this.#settings,
+			effect: this.#effect,
+			observer: options.observer,
+		});
 		this.#sink = {
-			depth: (update) => this.#deskOf(update.symbol).diff(this.#connectionId, update, this.#payload, this.#at),
+			depth: (update) => this.#deskOf(update.symbol).diff(this.#connection?.id ?? 0, update, this.#payload, this.#at),
 			trade: (trade) => this.#deskOf(trade.symbol).trade(trade, this.#at),
 			touch: (touch) => this.#deskOf(touch.symbol).touch(touch),
 			fault: (fault) => this.#unreadable(fault.symbol, fault.detail),
-			shutdown: () => this.#effects.push({kind: 'replace', connection: this.#connectionId, reason: 'the venue announced a shutdown'}),
+			shutdown: () => this.#effect({kind: 'replace', connection: this.#connection?.id ?? 0, reason: 'the venue announced a shutdown'}),
 			other: (name) => this.#others.set(name, (this.#others.get(name) ?? 0) + 1),
 		};
 	}
 
+	/** An engine as it was at its checkpoint. @throws BadArchiveError where the bytes are none of this version. */
+	static restore(bytes: Uint8Array, options: EngineOptions): Engine {
+		const engine = new Engine(options);
+		const reader = new ArchiveReader(bytes);
+		engine.#archive(reader);
+		if (!reader.isAtEnd) throw new BadArchiveError('it goes on after its end');
+		return engine;
+	}
+
+	/** Time of the last frame, µs since the epoch; NaN before the first. */
 	get at(): number {
 		return this.#at;
 	}
@@ -85,6 +93,7 @@ export class Engine {
 		return this.#frames;
 	}
 
+	/** Rows of the sample clock that were closed. */
 	get samples(): number {
 		return this.#samples;
 	}
@@ -95,15 +104,16 @@ export class Engine {
 
 	/** Hex of the chained hashes at the last sample; empty before the first. */
 	get bookHash(): string {
-		return this.#bookChain.link;
+		return this.#prover.bookHash;
 	}
 
 	get stateHash(): string {
-		return this.#stateChain.link;
+		return this.#prover.stateHash;
 	}
 
+	/** In the order in which they were first seen. */
 	get desks(): readonly Desk[] {
-		return [...this.#desks.values()];
+		return this.#desks.all;
 	}
 
 	/** Messages that needed no book, by name. */
@@ -121,8 +131,6 @@ export class Engine {
 		if (this.#effects.length > 0) this.#effects = [];
 		this.#passTo(frame.at);
 		this.#frames++;
-		this.#connectionId = frame.connection;
-		this.#payload = frame.payload;
 		switch (frame.kind) {
 			case 'message':
 				this.#message(frame);
@@ -150,6 +158,32 @@ export class Engine {
 		return this.#viewer.view(this, want);
 	}
 
+	/** All of the state, to go on from later or elsewhere as if nothing had happened between. */
+	checkpoint(): Uint8Array {
+		const writer = new ArchiveWriter();
+		this.#archive(writer);
+		return writer.take();
+	}
+
+	#archive(io: Archive): void {
+		const version = io.number(foldVersion);
+		if (version !== foldVersion) throw new BadArchiveError(`it was made by version ${version} of the fold, this is ${foldVersion}`);
+		this.#settings = settingsFrom(JSON.parse(io.text(JSON.stringify(this.#settings))), this.#settings);
+		this.#at = io.number(this.#at);
+		this.#nextSampleAt = io.number(this.#nextSampleAt);
+		this.#frames = io.number(this.#frames);
+		this.#samples = io.number(this.#samples);
+		this.#prover.archive(io);
+		this.#connections.archive(io);
+		this.#desks.archive(io);
+		this.#connections.archiveDecoders(io);
+		this.#others = new Map(io.list([...this.#others], (entry) => [io.text(entry?.[0] ?? ''), io.number(entry?.[1] ?? 0)]));
+	}
+
+	readonly #effect = (effect: Effect): void => {
+		this.#effects.push(effect);
+	};
+
 	/** Rows of the sample clock stand at whole multiples of the interval; each closes when a frame from beyond it arrives. */
 	#passTo(at: number): void {
 		const {interval} = this.#settings;
@@ -163,215 +197,110 @@ export class Engine {
 
 	#sample(at: number): void {
 		this.#at = at;
-		for (const desk of this.#desks.values()) {
+		for (const desk of this.#desks.all) {
 			desk.passTo(at);
 			desk.sample(at);
 		}
 		this.#samples++;
-		this.#prove();
-	}
-
-	#prove(): void {
-		const input = this.#hashInput;
-		input.clear();
-		for (const desk of this.#sortedDesks()) {
-			const book = desk.liveBook;
-			input.text(desk.instrument.id);
-			input.number(book === undefined ? 0 : desk.updateId);
-			if (book === undefined) continue;
-			input.side(book.bids, book);
-			input.side(book.asks, book);
-		}
-		const bookLink = this.#bookChain.extend(input);
-		input.clear();
-		input.text(bookLink);
-		for (const desk of this.#sortedDesks()) {
-			input.text(desk.instrument.id);
-			input.text(desk.integrity.state);
-			desk.gauges.hashInto(input);
-			desk.strategy.hashInto(input);
-		}
-		this.#stateChain.extend(input);
-	}
-
-	#sortedDesks(): readonly Desk[] {
-		return [...this.#desks.values()].sort((one, other) => (one.instrument.id < other.instrument.id ? -1 : 1));
+		this.#prover.prove(this.#desks.sorted);
 	}
 
 	#message(frame: Frame): void {
-		const connection = this.#connections.get(frame.connection) ?? this.#addConnection(frame.connection, this.#options.venue);
+		const connection = this.#connections.of(frame.connection, this.#options.venue, frame.at);
+		this.#connections.spoke(connection, frame.at);
 		this.#connection = connection;
-		connection.lastMessageAt = frame.at;
-		connection.isDoubted = false;
+		this.#payload = frame.payload;
 		connection.decoder.decode(frame.payload, this.#sink);
 	}
 
 	#opened(frame: Frame): void {
-		const opened = parse<OpenedPayload>(frame.payload);
-		if (opened === undefined) {
-			this.#fault(`an opening that cannot be read`);
+		const opened = parsePayload<OpenedPayload>(frame.payload);
+		const venue = opened === undefined ? undefined : this.#options.findVenue(opened.venue);
+		if (opened === undefined || venue === undefined) {
+			this.#fault(opened === undefined ? 'an opening that cannot be read' : `an opening of "${opened.venue}", a venue that is not known`);
 			return;
 		}
-		this.#hasOpenings = true;
-		const venue = this.#options.findVenue(opened.venue);
-		if (venue === undefined) {
-			this.#fault(`an opening of "${opened.venue}", a venue that is not known`);
-			return;
-		}
-		this.#addConnection(frame.connection, venue);
+		this.#connections.opened(frame.connection, venue, frame.at);
 		for (const facts of opened.instruments) {
-			const instrument = describedInstrument(venue.id, facts);
-			const desk = this.#desks.get(instrument.id) ?? this.#addDesk(instrument, venue);
-			desk.opened(frame.connection, frame.at);
+			this.#desks.described(describedInstrument(venue.id, facts), venue).opened(frame.connection, frame.at);
 		}
 	}
 
 	#closed(frame: Frame): void {
-		const {code = 0, reason = ''} = parse<{code: number; reason: string}>(frame.payload) ?? {};
-		this.#connections.delete(frame.connection);
-		for (const desk of this.#desks.values())
-			desk.closed(frame.connection, frame.at, reason === '' ? `closed (${code})` : `${reason} (${code})`);
+		const {code = 0, reason = ''} = parsePayload<ClosedPayload>(frame.payload) ?? {};
+		this.#connections.closed(frame.connection);
+		const why = reason === '' ? `closed (${code})` : `${reason} (${code})`;
+		for (const desk of this.#desks.all) desk.closed(frame.connection, frame.at, why);
 	}
 
 	#reply(frame: Frame): void {
-		const reply = parse<Partial<ReplyPayload>>(frame.payload);
+		const reply = parsePayload<Partial<ReplyPayload>>(frame.payload);
 		if (reply === undefined) {
 			this.#fault('a reply that cannot be read');
 			return;
 		}
-		if (reply.request === undefined || reply.instrument === undefined) {
-			this.#bareSnapshot(reply);
+		const {request, instrument} = reply;
+		if (request === undefined || instrument === undefined) {
+			this.#bareSnapshot(reply, frame.connection);
 			return;
 		}
-		const desk = this.#desks.get(reply.instrument);
-		const full: ReplyPayload = {
-			what: 'snapshot',
-			status: 200,
-			retryAfter: null,
-			error: null,
-			...reply,
-			request: reply.request,
-			instrument: reply.instrument,
-		};
-		if (full.what === 'volume') this.#volume(desk, full);
-		else desk?.snapshot(full, this.#at);
+		const whole = completeReply({...reply, request, instrument});
+		if (whole.what === 'volume') this.#volume(whole);
+		else this.#desks.find(instrument)?.snapshot(whole, this.#at);
 		this.#retireAbandoned();
 	}
 
-	#volume(desk: Desk | undefined, reply: ReplyPayload): void {
-		const venue = this.#options.findVenue(reply.instrument.slice(0, reply.instrument.indexOf(':'))) ?? this.#options.venue;
-		const volume = reply.body === undefined ? Number.NaN : Number(venue.requests.readVolume(reply.body));
-		if (desk === undefined) this.#volumes.set(reply.instrument, volume);
-		else desk.volumeKnown(volume);
+	#volume({instrument, body}: ReplyPayload): void {
+		const venue = this.#options.findVenue(instrument.slice(0, instrument.indexOf(':'))) ?? this.#options.venue;
+		this.#desks.volumeKnown(instrument, body === undefined ? Number.NaN : Number(venue.requests.readVolume(body)));
 	}
 
-	/** A foreign recording holds a REST snapshot as it came, without saying whose: it can only belong to the one book that waits for one. */
-	#bareSnapshot(body: unknown): void {
-		const waiting = this.desks.filter((desk) => desk.isWaitingForSnapshot);
+	/** A foreign recording holds a REST snapshot as it came, without saying whose: it can only belong to the one book of that recording that waits. */
+	#bareSnapshot(body: unknown, connection: number): void {
+		const waiting = this.#desks.all.filter((desk) => desk.isWaitingForSnapshot && (connection === 0 || desk.isCarriedBy(connection)));
 		const only = waiting.length === 1 ? waiting[0] : undefined;
 		if (only === undefined) {
-			this.#fault(`a snapshot that ${waiting.length === 0 ? 'no book' : 'more than one book'} waits for`);
+			this.#fault(`a snapshot that ${waiting.length === 0 ? 'no book waits' : 'more than one book waits'} for`);
 			return;
 		}
-		only.snapshot(
-			{request: 0, instrument: only.instrument.id, what: 'snapshot', status: 200, retryAfter: null, error: null, body},
-			this.#at,
-		);
+		only.snapshot(completeReply({request: 0, instrument: only.instrument.id, body}), this.#at);
 	}
 
 	#setting(frame: Frame): void {
-		const change = parse<SettingPayload>(frame.payload);
+		const change = parsePayload<SettingPayload>(frame.payload);
 		if (change === undefined) {
 			this.#fault('a setting that cannot be read');
 			return;
 		}
-		this.#settings = {...this.#settings, ...change};
-		for (const desk of this.#desks.values()) desk.change(this.#settings);
+		this.#settings = settingsFrom(change, this.#settings);
+		for (const desk of this.#desks.all) desk.change(this.#settings, this.#at);
 	}
 
 	#tick(): void {
-		for (const desk of this.#desks.values()) desk.passTo(this.#at);
-		for (const [id, connection] of this.#connections) {
-			if (connection.isDoubted || !this.#hasOpenings || this.#at - connection.lastMessageAt <= longestSilence) continue;
-			connection.isDoubted = true;
-			this.#effects.push({kind: 'reconnect', connection: id, reason: `no message for ${longestSilence / second} s`});
-		}
+		for (const desk of this.#desks.all) desk.passTo(this.#at);
+		this.#connections.doubtSilent(this.#at, this.#effect);
 		this.#retireAbandoned();
 	}
 
-	/** A connection that another one has taken over from carries no active book any more. */
 	#retireAbandoned(): void {
-		if (!this.#hasOpenings || this.#connections.size < 2) return;
-		const newest = Math.max(...this.#connections.keys());
-		const isInUse = (id: number) => this.desks.some((desk) => desk.isCarriedBy(id));
-		for (const [id, connection] of this.#connections) {
-			if (id === newest || connection.isDoubted || isInUse(id)) continue;
-			connection.isDoubted = true;
-			this.#effects.push({kind: 'retire', connection: id, reason: `replaced by connection ${newest}`});
-		}
+		const desks = this.#desks.all;
+		this.#connections.retireAbandoned((id) => desks.some((desk) => desk.isCarriedBy(id)), this.#effect);
 	}
 
 	#unreadable(symbol: string, detail: string): void {
 		const connection = this.#connection;
 		if (connection === undefined) return;
-		const desk = symbol === '' ? undefined : this.#desks.get(instrumentId(connection.venue.id, symbol));
-		for (const suspect of desk === undefined ? this.#desks.values() : [desk]) suspect.unreadable(this.#connectionId, detail, this.#at);
+		const desk = symbol === '' ? undefined : this.#desks.find(`${connection.venue.id}:${symbol}`);
+		for (const suspect of desk === undefined ? this.#desks.all : [desk]) suspect.unreadable(connection.id, detail, this.#at);
 		if (desk === undefined) this.#fault(detail);
-		connection.malformedAt = [...connection.malformedAt.filter((at) => this.#at - at <= 10 * second), this.#at];
-		if (connection.malformedAt.length < malformedTolerated || !this.#hasOpenings) return;
-		connection.malformedAt = [];
-		this.#effects.push({kind: 'reconnect', connection: this.#connectionId, reason: 'unreadable frames keep arriving'});
-	}
-
-	#fault(detail: string): void {
-		if (this.#faults.length < 100) this.#faults.push(detail);
-	}
-
-	#addConnection(id: number, venue: Venue): Connection {
-		const connection = {venue, decoder: this.#decoderOf(venue), lastMessageAt: this.#at, malformedAt: [], isDoubted: false};
-		this.#connections.set(id, connection);
-		return connection;
-	}
-
-	#decoderOf(venue: Venue): Decoder {
-		let decoder = this.#decoders.get(venue.id);
-		if (decoder === undefined) {
-			decoder = venue.decoder();
-			this.#decoders.set(venue.id, decoder);
-		}
-		return decoder;
+		this.#connections.unreadable(connection, this.#at, this.#effect);
 	}
 
 	#deskOf(symbol: string): Desk {
-		const venue = this.#connection?.venue ?? this.#options.venue;
-		return this.#desks.get(instrumentId(venue.id, symbol)) ?? this.#addDesk(bareInstrument(venue.id, symbol), venue);
+		return this.#desks.of(this.#connection?.venue ?? this.#options.venue, symbol);
 	}
 
-	#addDesk(instrument: Instrument, venue: Venue): Desk {
-		const context: DeskContext = {
-			venue,
-			decoder: this.#decoderOf(venue),
-			settings: this.#settings,
-			canAsk: () => this.#hasOpenings,
-			nextRequest: () => ++this.#requests,
-			deskCount: () => this.#desks.size,
-			effect: (effect) => this.#effects.push(effect),
-			observer: this.#options.observer,
-		};
-		const desk = new Desk(instrument, context);
-		this.#desks.set(instrument.id, desk);
-		const volume = this.#volumes.get(instrument.id);
-		if (volume !== undefined) desk.volumeKnown(volume);
-		return desk;
-	}
-}
-
-/** The engine's own frames were written by this program; what does not parse is damage, and is counted by the caller. */
-function parse<Payload>(payload: Uint8Array): Payload | undefined {
-	try {
-		const value: unknown = JSON.parse(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString());
-		return typeof value === 'object' && value !== null ? (value as Payload) : undefined;
-	} catch {
-		return undefined;
+	#fault(detail: string): void {
+		if (this.#faults.length < mostFaults) this.#faults.push(detail);
 	}
 }

@@ -1,5 +1,6 @@
 /* All metrics of one instrument. Books and trades drive them as they come; a row of the sample clock reads them. */
 
+import type {Archive} from '../market/archive.ts';
 import type {Book} from '../market/book.ts';
 import {powersOfTen} from '../market/decimal.ts';
 import {Levels} from '../market/levels.ts';
@@ -120,6 +121,33 @@ export class Gauges {
 		input.number(this.#orderFlowTotal);
 		for (const value of [this.flow.bought, this.flow.sold, this.flow.volumeDelta]) input.number(value);
 		for (const value of [this.toxicity.closed, this.toxicity.filled, this.toxicity.bucketSize]) input.number(value);
+	}
+
+	archive(io: Archive): void {
+		const {row} = this;
+		row.at = io.number(row.at);
+		row.bid = io.number(row.bid);
+		row.ask = io.number(row.ask);
+		row.mid = io.number(row.mid);
+		row.spreadBps = io.number(row.spreadBps);
+		row.weightedMid = io.number(row.weightedMid);
+		row.rho = io.number(row.rho);
+		row.obi = io.number(row.obi);
+		row.obiPriceWeighted = io.number(row.obiPriceWeighted);
+		row.ewma = io.number(row.ewma);
+		row.z = io.number(row.z);
+		row.ofi = io.number(row.ofi);
+		row.tradeFlow = io.number(row.tradeFlow);
+		row.volatilityBps = io.number(row.volatilityBps);
+		row.vpin = io.number(row.vpin);
+		row.vpinRank = io.number(row.vpinRank);
+		row.isShallow = io.boolean(row.isShallow);
+		for (const part of [this.series, this.toxicity, this.flow, this.#ewma, this.#z, this.#orderFlow, this.#volatility]) part.archive(io);
+		this.#orderFlowTotal = io.number(this.#orderFlowTotal);
+		this.#firstMid = io.number(this.#firstMid);
+		this.#hasStarted = io.boolean(this.#hasStarted);
+		this.#priceScale = io.number(this.#priceScale);
+		this.#quantityScale = io.number(this.#quantityScale);
 	}
 
 	#readBook(book: Book): void {

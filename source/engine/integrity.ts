@@ -1,8 +1,13 @@
 /* How far one book can be believed, and why: its state, and counts of everything that ever was wrong with it. */
 
+import type {Archive} from '../market/archive.ts';
+import type {TouchVerdict} from './touch-check.ts';
 import type {Badge, BookState} from './view.ts';
 
-export type GapKind = 'sequence' | 'crossed' | 'malformed' | 'overflow' | 'out of order' | 'number' | 'snapshot';
+const gapKinds = ['sequence', 'crossed', 'malformed', 'overflow', 'out of order', 'number'] as const;
+const bookStates = ['CONNECTING', 'SYNCING', 'LIVE', 'GAP', 'STALE', 'HALTED'] as const;
+
+export type GapKind = (typeof gapKinds)[number];
 
 /** One loss of the book, as the proof lists it. */
 export type Gap = {
@@ -40,8 +45,8 @@ export class Integrity {
 	touches = 0;
 	touchPrices = 0;
 	touchSizes = 0;
-	readonly gaps = new Map<GapKind, number>();
-	readonly gapList: Gap[] = [];
+	gaps = new Map<GapKind, number>();
+	gapList: Gap[] = [];
 
 	get state(): BookState {
 		return this.#state;
@@ -76,6 +81,45 @@ export class Integrity {
 	gap(at: number, kind: GapKind, expected: number, got: number): void {
 		this.gaps.set(kind, (this.gaps.get(kind) ?? 0) + 1);
 		if (this.gapList.length < mostGapsListed) this.gapList.push({at, kind, expected, got, recoveredAfter: Number.NaN});
+	}
+
+	judgedTouch(verdict: TouchVerdict): void {
+		if (verdict === 'none') return;
+		this.touches++;
+		if (verdict === 'price differs') return;
+		this.touchPrices++;
+		if (verdict === 'agrees') this.touchSizes++;
+	}
+
+	archive(io: Archive): void {
+		this.#state = io.word(this.#state, bookStates);
+		this.#reason = io.text(this.#reason);
+		this.#since = io.number(this.#since);
+		this.depth = io.number(this.depth);
+		this.applied = io.number(this.applied);
+		this.droppedBeforeJoin = io.number(this.droppedBeforeJoin);
+		this.duplicates = io.number(this.duplicates);
+		this.outOfOrder = io.number(this.outOfOrder);
+		this.overlaps = io.number(this.overlaps);
+		this.resyncs = io.number(this.resyncs);
+		this.crossed = io.number(this.crossed);
+		this.malformed = io.number(this.malformed);
+		this.reconnects = io.number(this.reconnects);
+		this.snapshotsRefused = io.number(this.snapshotsRefused);
+		this.trades = io.number(this.trades);
+		this.tradesRepeated = io.number(this.tradesRepeated);
+		this.touches = io.number(this.touches);
+		this.touchPrices = io.number(this.touchPrices);
+		this.touchSizes = io.number(this.touchSizes);
+		const counts = io.list([...this.gaps], (entry) => [io.word(entry?.[0] ?? 'sequence', gapKinds), io.number(entry?.[1] ?? 0)] as const);
+		this.gaps = new Map(counts);
+		this.gapList = io.list(this.gapList, (gap) => ({
+			at: io.number(gap?.at ?? 0),
+			kind: io.word(gap?.kind ?? 'sequence', gapKinds),
+			expected: io.number(gap?.expected ?? 0),
+			got: io.number(gap?.got ?? 0),
+			recoveredAfter: io.number(gap?.recoveredAfter ?? 0),
+		}));
 	}
 
 	/** The book is in step: gaps still open are over. Returns how long the oldest of them lasted, µs; NaN where there was none. */

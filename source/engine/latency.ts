@@ -1,19 +1,24 @@
 /* Receipt minus the venue's own time over the last messages. Carries the difference of the two clocks, so it may be negative. */
 
-import {Percentiles} from '../metrics/percentiles.ts';
+import type {Archive} from '../market/archive.ts';
+import {RecentValues} from '../metrics/percentiles.ts';
 
 const messages = 512;
 
 export class Latency {
-	readonly #millis = new Percentiles(messages);
+	readonly #millis = new RecentValues(messages);
 
 	/** @param sentAt the venue's time, µs; NaN is passed over. */
 	record(at: number, sentAt: number): void {
 		if (!Number.isNaN(sentAt)) this.#millis.push((at - sentAt) / 1000);
 	}
 
+	archive(io: Archive): void {
+		this.#millis.archive(io);
+	}
+
 	/** ms that this share of the messages stayed under; NaN before the first. */
 	percentile(share: number): number {
-		return this.#millis.percentile(share * 100);
+		return this.#millis.percentile(share);
 	}
 }

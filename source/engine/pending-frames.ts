@@ -1,12 +1,14 @@
 /* The diffs that a book keeps while it waits for its snapshot: copies, in order, in one bounded arena. */
 
+import type {Archive} from '../market/archive.ts';
+
 const mostFrames = 10_000;
 const mostBytes = 32 * 1024 * 1024;
 
 export class PendingFrames {
 	#arena = new Uint8Array(0);
 	#used = 0;
-	readonly #ends: number[] = [];
+	#ends: number[] = [];
 
 	get count(): number {
 		return this.#ends.length;
@@ -36,6 +38,12 @@ export class PendingFrames {
 			take(arena.subarray(start, end));
 			start = end;
 		}
+	}
+
+	archive(io: Archive): void {
+		this.#used = io.number(this.#used);
+		this.#arena = io.bytes(this.#arena, this.#used);
+		this.#ends = io.list(this.#ends, (end) => io.number(end ?? 0));
 	}
 
 	clear(): void {

@@ -4,6 +4,7 @@ sample: `book` over integers alone (ids, prices, quantities, free of scale and v
 */
 
 import {createHash} from 'node:crypto';
+import type {Archive} from '../market/archive.ts';
 import type {Book, BookSide} from '../market/book.ts';
 
 /** Bytes gathered for one hash; numbers as float64, little-endian, with one NaN and one zero. */
@@ -76,6 +77,10 @@ export class HashChain {
 	/** The last link, hex; empty before the first. */
 	get link(): string {
 		return this.#link;
+	}
+
+	archive(io: Archive): void {
+		this.#link = io.text(this.#link);
 	}
 
 	extend(input: HashInput): string {

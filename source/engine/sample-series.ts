@@ -1,15 +1,16 @@
 /* The latest rows of the sample clock, as the screen draws them: a ring of parallel arrays. */
 
+import type {Archive} from '../market/archive.ts';
 import type {SampleRow} from './sample-row.ts';
 
 const rowsKept = 1024;
 
 export class SampleSeries {
-	readonly #at = new Float64Array(rowsKept);
-	readonly #raw = new Float64Array(rowsKept);
-	readonly #smooth = new Float64Array(rowsKept);
-	readonly #equity = new Float64Array(rowsKept);
-	readonly #signals = new Float64Array(rowsKept);
+	#at = new Float64Array(rowsKept);
+	#raw = new Float64Array(rowsKept);
+	#smooth = new Float64Array(rowsKept);
+	#equity = new Float64Array(rowsKept);
+	#signals = new Float64Array(rowsKept);
 	#count = 0;
 
 	/** Rows taken since the start. */
@@ -25,6 +26,16 @@ export class SampleSeries {
 		this.#equity[index] = equity;
 		this.#signals[index] = signal;
 		this.#count++;
+	}
+
+	archive(io: Archive): void {
+		const used = Math.min(this.#count, rowsKept);
+		this.#count = io.number(this.#count);
+		this.#at = io.numbers(this.#at, used);
+		this.#raw = io.numbers(this.#raw, used);
+		this.#smooth = io.numbers(this.#smooth, used);
+		this.#equity = io.numbers(this.#equity, used);
+		this.#signals = io.numbers(this.#signals, used);
 	}
 
 	/** Copies of the latest rows, oldest first. */

@@ -40,9 +40,38 @@ export const levelSteps: readonly number[] = [1, 2, 3, 5, 10, 15, 20, 50];
 /** Raised whenever the same frames and settings give another state hash than before. */
 export const foldVersion = 1;
 
-/** Settings as a recording's header holds them, over the defaults; what is missing or no number is left at its default. */
+type Check = (value: number) => boolean;
+
+const within =
+	(from: number, to: number): Check =>
+	(value) =>
+		value >= from && value <= to;
+const whole =
+	(from: number, to: number): Check =>
+	(value) =>
+		Number.isInteger(value) && within(from, to)(value);
+
+/** What the fold can work with. The command line says it in words; a damaged header or setting is passed over. */
+const checks: Readonly<Record<keyof EngineSettings, Check>> = {
+	buy: (value) => value > 0.5 && value < 1,
+	sell: (value) => value > 0 && value < 0.5,
+	levels: whole(1, 1000),
+	span: whole(1, 100_000),
+	interval: whole(1000, 3600e6),
+	maxVpinRank: within(0, 1),
+	vpinBucket: within(0, 1e12),
+	vpinBuckets: whole(1, 10_000),
+	balance: (value) => value > 0 && value <= 1e15,
+	feeBps: within(-1, 1000),
+};
+
+/** Settings as a recording's header or a setting frame holds them, over others; what is missing or makes no sense is left as it was. */
 export function settingsFrom(header: unknown, defaults: EngineSettings = defaultSettings): EngineSettings {
 	if (typeof header !== 'object' || header === null) return defaults;
-	const known = Object.entries(header).filter(([key, value]) => key in defaults && typeof value === 'number' && Number.isFinite(value));
+	const known = Object.entries(header).filter(([key, value]) => isKey(key) && typeof value === 'number' && checks[key](value));
 	return {...defaults, ...Object.fromEntries(known)};
+}
+
+function isKey(key: string): key is keyof EngineSettings {
+	return Object.hasOwn(checks, key);
 }

@@ -1,5 +1,6 @@
 /* The threshold strategy on one instrument: signals on the sample clock, and the portfolio that follows them all in, as a taker. */
 
+import type {Archive} from '../market/archive.ts';
 import type {Book} from '../market/book.ts';
 import {feeRate} from '../trading/fees.ts';
 import {type Fill, Portfolio} from '../trading/portfolio.ts';
@@ -57,9 +58,22 @@ export class Strategy {
 		this.#signal.setThresholds(settings.buy, settings.sell);
 	}
 
+	/** A gap: the next sample is compared with none before it. */
+	disarm(): void {
+		this.#signal.disarm();
+	}
+
 	hashInto(input: HashInput): void {
 		const {cash, position, equity, peak, worstDrawdown, fees, trades} = this.portfolio;
 		for (const value of [cash, position, equity, peak, worstDrawdown, fees, trades, this.#signals, this.#lastSignal]) input.number(value);
+	}
+
+	archive(io: Archive): void {
+		this.portfolio.archive(io);
+		this.#signal.archive(io);
+		this.#signals = io.number(this.#signals);
+		const last = io.number(this.#lastSignal);
+		this.#lastSignal = last > 0 ? 1 : last < 0 ? -1 : 0;
 	}
 
 	/** Does what the signal says, and says what was done. */

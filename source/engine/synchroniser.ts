@@ -3,6 +3,7 @@ Brings one book into step with its stream and keeps it there: buffer diffs, ask 
 It is told the time and decides what to ask for; it asks nobody itself.
 */
 
+import type {Archive} from '../market/archive.ts';
 import {Book} from '../market/book.ts';
 import {NotADecimalError} from '../market/decimal.ts';
 import type {Decoder, DepthUpdate, MarketSink, StepRule} from '../venues/venue.ts';
@@ -28,7 +29,8 @@ const state: DiffOutcome = {kind: 'state'};
 const kept: DiffOutcome = {kind: 'kept'};
 
 export class Synchroniser {
-	readonly connection: number;
+	/** The socket whose diffs it takes. */
+	connection: number;
 	readonly #rule: StepRule;
 	readonly #gridScale: number;
 	readonly #pending = new PendingFrames();
@@ -163,6 +165,21 @@ export class Synchroniser {
 		this.#bookId = 0;
 		this.#request = 0;
 		this.overlaps = 0;
+	}
+
+	archive(io: Archive): void {
+		this.connection = io.number(this.connection);
+		this.#pending.archive(io);
+		this.#book.archive(io);
+		this.#phase = io.word(this.#phase, ['buffering', 'joined']);
+		this.#bookId = io.number(this.#bookId);
+		this.#hasState = io.boolean(this.#hasState);
+		this.#firstKept = io.number(this.#firstKept);
+		this.#lastKept = io.number(this.#lastKept);
+		this.#request = io.number(this.#request);
+		this.#failures = io.number(this.#failures);
+		this.#askNotBefore = io.number(this.#askNotBefore);
+		this.overlaps = io.number(this.overlaps);
 	}
 
 	#apply(update: DepthUpdate): boolean {

@@ -3,6 +3,7 @@ Compares the rebuilt book with the venue's own best bid and ask, where a feed ca
 that of the last touch message whose id is at most u; touch messages come at once and diffs late, so several of them wait.
 */
 
+import type {Archive} from '../market/archive.ts';
 import type {Book} from '../market/book.ts';
 import {powersOfTen} from '../market/decimal.ts';
 import type {Touch} from '../venues/venue.ts';
@@ -20,6 +21,11 @@ export class TouchCheck {
 		if (this.#waiting.length > mostWaiting) this.#waiting = this.#waiting.slice(-mostWaiting / 2);
 	}
 
+	archive(io: Archive): void {
+		this.#waiting = io.list(this.#waiting, (touch) => archiveTouch(io, touch));
+		this.#reached = io.list(this.#reached === undefined ? [] : [this.#reached], (touch) => archiveTouch(io, touch))[0];
+	}
+
 	/** Judges the book after a diff that ends at `id`. */
 	judge(book: Book, id: number): TouchVerdict {
 		let passed = 0;
@@ -31,6 +37,21 @@ export class TouchCheck {
 		if (this.#reached === undefined) return 'none';
 		return compare(book, this.#reached);
 	}
+}
+
+const noTouch: Touch = {symbol: '', id: 0, bidPrice: 0, bidQuantity: 0, askPrice: 0, askQuantity: 0, priceScale: 0, quantityScale: 0};
+
+function archiveTouch(io: Archive, touch: Touch = noTouch): Touch {
+	return {
+		symbol: io.text(touch.symbol),
+		id: io.number(touch.id),
+		bidPrice: io.number(touch.bidPrice),
+		bidQuantity: io.number(touch.bidQuantity),
+		askPrice: io.number(touch.askPrice),
+		askQuantity: io.number(touch.askQuantity),
+		priceScale: io.number(touch.priceScale),
+		quantityScale: io.number(touch.quantityScale),
+	};
 }
 
 function compare(book: Book, touch: Touch): TouchVerdict {

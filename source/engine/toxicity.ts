@@ -1,5 +1,6 @@
 /* VPIN of one instrument with all that belongs to it: the size of its buckets, chosen or found out, and its rank among this run's own values. */
 
+import type {Archive} from '../market/archive.ts';
 import type {Aggressor} from '../market/trade.ts';
 import {EmpiricalRank} from '../metrics/empirical-rank.ts';
 import {Vpin} from '../metrics/vpin.ts';
@@ -83,6 +84,16 @@ export class Toxicity {
 		this.#startWhenKnown();
 	}
 
+	archive(io: Archive): void {
+		this.#size.archive(io);
+		this.#ranks.archive(io);
+		if (io.isReading) {
+			this.#vpin = undefined;
+			if (this.#size.isKnown) this.#vpin = new Vpin(this.#size.size, this.buckets);
+		}
+		this.#vpin?.archive(io);
+	}
+
 	#startWhenKnown(): void {
 		if (this.#vpin !== undefined || !this.#size.isKnown) return;
 		const vpin = new Vpin(this.#size.size, this.buckets);
@@ -91,6 +102,11 @@ export class Toxicity {
 	}
 
 	#add(vpin: Vpin, quantity: number, aggressor: Aggressor): void {
-		if (vpin.add(quantity, aggressor) > 0) this.#ranks.add(vpin.value);
+		const closed = vpin.add(quantity, aggressor);
+		if (closed === 0) return;
+		// One trade may close several buckets, each of which made a value; those before the first full window are none.
+		const values = vpin.latest(closed);
+		const valid = Math.min(values.length, Math.max(0, vpin.closed - this.buckets + 1));
+		for (const value of values.subarray(values.length - valid)) this.#ranks.add(value);
 	}
 }

@@ -10,10 +10,10 @@ export type Archive = {
 	/** One of a few words: the reader checks that it is one of them. */
 	word<Word extends string>(value: Word, words: readonly Word[]): Word;
 	text(value: string): string;
-	/** An array of which the first `length` are meant; comes back with at least that many, and as long as it was. */
+	/** An array of which the first `length` are meant, and only they are written. The reader's is as long as the one that it is given, or longer where more were meant; zeros follow. */
 	numbers(values: Float64Array<ArrayBuffer>, length?: number): Float64Array<ArrayBuffer>;
 	bytes(values: Uint8Array<ArrayBuffer>, length?: number): Uint8Array<ArrayBuffer>;
-	/** Elements one by one. `make` gives an empty one to be filled while reading. */
+	/** Elements one by one, each of at least one field. `each` is given nothing while reading, and makes an element of what it reads. */
 	list<Item, Archived>(items: readonly Item[], each: (item: Item | undefined) => Archived): Archived[];
 };
 
@@ -51,12 +51,12 @@ export class ArchiveWriter implements Archive {
 	}
 
 	text(value: string): string {
-		this.bytes(new TextEncoder().encode(value));
+		// Not UTF-8, which has no room for half a surrogate pair: what is read must be what was written.
+		this.bytes(Buffer.from(value, 'utf16le'));
 		return value;
 	}
 
 	numbers(values: Float64Array<ArrayBuffer>, length: number = values.length): Float64Array<ArrayBuffer> {
-		this.number(values.length);
 		this.bytes(new Uint8Array(values.buffer, values.byteOffset, length * 8));
 		return values;
 	}
@@ -118,21 +118,19 @@ export class ArchiveReader implements Archive {
 	}
 
 	text(_value?: string): string {
-		return new TextDecoder().decode(this.bytes());
+		return Buffer.from(this.bytes().buffer).toString('utf16le');
 	}
 
-	numbers(_values?: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-		const length = this.#count();
+	numbers(values?: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
 		const bytes = this.bytes();
-		if (bytes.length > length * 8 || bytes.length % 8 !== 0) throw new BadArchiveError('an array is longer than it says');
-		const values = new Float64Array(length);
-		new Uint8Array(values.buffer).set(bytes);
-		return values;
+		if (bytes.length % 8 !== 0) throw new BadArchiveError(`${bytes.length} bytes are no whole numbers`);
+		const read = new Float64Array(Math.max(bytes.length / 8, values?.length ?? 0));
+		new Uint8Array(read.buffer).set(bytes);
+		return read;
 	}
 
 	bytes(_values?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 		const length = this.#count();
-		this.#need(length);
 		const bytes = this.#bytes.slice(this.#used, this.#used + length);
 		this.#used += length;
 		return bytes;
@@ -144,8 +142,9 @@ export class ArchiveReader implements Archive {
 
 	#count(): number {
 		const count = this.number();
-		// Whatever is counted takes room that the bytes must have; arrays may be longer than what is meant of them.
-		if (!Number.isSafeInteger(count) || count < 0 || count > 2 ** 28) throw new BadArchiveError(`${count} is no length`);
+		if (!Number.isSafeInteger(count) || count < 0) throw new BadArchiveError(`${count} is no length`);
+		// Whatever is counted takes at least a byte: a count that cannot be true must not become an allocation.
+		this.#need(count);
 		return count;
 	}
 

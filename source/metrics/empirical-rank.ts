@@ -3,12 +3,14 @@ Where a value stands among those before it: the mid-rank of the empirical distri
 whatever the unit and the level of the values.
 */
 
+import {type Archive, BadArchiveError} from '../market/archive.ts';
+
 export class EmpiricalRank {
 	/** Values needed before anything is ranked. */
 	readonly minimum: number;
 	readonly #sorted: Float64Array;
 	/** The same values in order of arrival, a ring. */
-	readonly #arrivals: Float64Array;
+	#arrivals: Float64Array<ArrayBuffer>;
 	#next = 0;
 	#count = 0;
 
@@ -42,6 +44,20 @@ export class EmpiricalRank {
 		const below = this.#countBelow(value);
 		const equal = this.#countUpTo(value) - below;
 		return (below + equal / 2) / this.#count;
+	}
+
+	archive(io: Archive): void {
+		this.#next = io.number(this.#next);
+		this.#count = io.number(this.#count);
+		this.#arrivals = io.numbers(this.#arrivals, this.#count);
+		if (io.isReading) this.#sort();
+	}
+
+	#sort(): void {
+		const most = this.#sorted.length;
+		if (Math.max(this.#count, this.#arrivals.length) > most) throw new BadArchiveError(`${this.#count} values are more than ${most}`);
+		this.#sorted.set(this.#arrivals);
+		this.#sorted.subarray(0, this.#count).sort();
 	}
 
 	#remove(value: number): void {

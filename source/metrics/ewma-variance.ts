@@ -3,6 +3,8 @@ Exponentially weighted variance of returns, v ← λ·v + (1 − λ)·r², start
 for rows of one second.
 */
 
+import type {Archive} from '../market/archive.ts';
+
 export class EwmaVariance {
 	readonly decay: number;
 	#value = Number.NaN;
@@ -22,5 +24,9 @@ export class EwmaVariance {
 		const square = logReturn * logReturn;
 		this.#value = Number.isNaN(this.#value) ? square : this.decay * this.#value + (1 - this.decay) * square;
 		return this.#value;
+	}
+
+	archive(io: Archive): void {
+		this.#value = io.number(this.#value);
 	}
 }

@@ -3,6 +3,8 @@ Exponentially weighted mean of rows, as `pandas.Series.ewm(span, adjust=False, m
 absolute positions (`ignore_na=False`), so the first value after a gap weighs more.
 */
 
+import type {Archive} from '../market/archive.ts';
+
 export const defaultSpan = 30;
 
 export class EwmaRows {
@@ -44,5 +46,11 @@ export class EwmaRows {
 			this.#weight = 1;
 		}
 		return this.value;
+	}
+
+	archive(io: Archive): void {
+		this.#mean = io.number(this.#mean);
+		this.#weight = io.number(this.#weight);
+		this.#count = io.number(this.#count);
 	}
 }

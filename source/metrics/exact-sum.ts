@@ -3,6 +3,7 @@ A running sum of scaled integers that is exact however long it runs and whatever
 itself, which costs nothing, and carried into a BigInt when it would no longer be.
 */
 
+import {type Archive, BadArchiveError} from '../market/archive.ts';
 import {powersOfTen} from '../market/decimal.ts';
 
 export class ExactSum {
@@ -49,6 +50,15 @@ export class ExactSum {
 	reset(): void {
 		this.#carried = 0n;
 		this.#pending = 0;
+	}
+
+	archive(io: Archive): void {
+		const carried = io.text(String(this.#carried));
+		if (!/^-?\d+$/.test(carried)) throw new BadArchiveError(`"${carried.slice(0, 40)}" is no sum`);
+		this.#carried = BigInt(carried);
+		this.#scale = io.number(this.#scale);
+		this.#pending = io.number(this.#pending);
+		this.#pendingScale = io.number(this.#pendingScale);
 	}
 
 	#carry(): void {

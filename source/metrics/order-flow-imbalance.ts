@@ -3,6 +3,7 @@ Order-flow imbalance at the touch, after Cont, Kukanov and Stoikov (2014, J. Fin
 bids and asks say was added to or taken from each side. One term a message, however many levels it changed.
 */
 
+import type {Archive} from '../market/archive.ts';
 import {TimeSum} from './time-sum.ts';
 
 const secondMicros = 1_000_000;
@@ -72,6 +73,14 @@ export class OrderFlowImbalance {
 		this.#bidQuantity = Math.round(this.#bidQuantity * quantityFactor);
 		this.#askQuantity = Math.round(this.#askQuantity * quantityFactor);
 		this.#window.scale(quantityFactor);
+	}
+
+	archive(io: Archive): void {
+		this.#bidPrice = io.number(this.#bidPrice);
+		this.#bidQuantity = io.number(this.#bidQuantity);
+		this.#askPrice = io.number(this.#askPrice);
+		this.#askQuantity = io.number(this.#askQuantity);
+		this.#window.archive(io);
 	}
 
 	get #hasTouch(): boolean {

@@ -1,7 +1,9 @@
 /* Percentiles of the latest numbers, with linear interpolation between ranks as numpy and pandas do by default; sorted when asked, not when fed. */
 
+import type {Archive} from '../market/archive.ts';
+
 export class RecentValues {
-	readonly #ring: Float64Array;
+	#ring: Float64Array<ArrayBuffer>;
 	readonly #sorted: Float64Array;
 	#next = 0;
 	#count = 0;
@@ -40,5 +42,11 @@ export class RecentValues {
 	clear(): void {
 		this.#next = 0;
 		this.#count = 0;
+	}
+
+	archive(io: Archive): void {
+		this.#next = io.number(this.#next);
+		this.#count = io.number(this.#count);
+		this.#ring = io.numbers(this.#ring, this.#count);
 	}
 }

@@ -4,6 +4,8 @@ jumps do not enter (Barndorff-Nielsen and Shephard 2004, J. Financial Econometri
 ask. Below a second microstructure noise inflates it.
 */
 
+import type {Archive} from '../market/archive.ts';
+
 const minuteMicros = 60_000_000;
 const yearSeconds = 31_536_000;
 
@@ -12,7 +14,7 @@ export class RealisedVolatility {
 	readonly rows: number;
 	readonly #windowSeconds: number;
 	/** Absolute log returns, a ring; NaN where a mid was missing. */
-	readonly #returns: Float64Array;
+	#returns: Float64Array<ArrayBuffer>;
 	#next = 0;
 	#seen = 0;
 	#previous = Number.NaN;
@@ -71,6 +73,18 @@ export class RealisedVolatility {
 		if (this.#hasStarted) this.#push(Number.isFinite(logReturn) ? logReturn : Number.NaN);
 		else this.#hasStarted = !Number.isNaN(mid);
 		return this.volBps;
+	}
+
+	archive(io: Archive): void {
+		this.#returns = io.numbers(this.#returns);
+		this.#next = io.number(this.#next);
+		this.#seen = io.number(this.#seen);
+		this.#previous = io.number(this.#previous);
+		this.#hasStarted = io.boolean(this.#hasStarted);
+		this.#squares = io.number(this.#squares);
+		this.#present = io.number(this.#present);
+		this.#products = io.number(this.#products);
+		this.#pairs = io.number(this.#pairs);
 	}
 
 	get #isValid(): boolean {

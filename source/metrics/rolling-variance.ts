@@ -3,13 +3,15 @@ Mean and variance over the last n rows, by Welford's recurrence with removal (We
 their place in the window and are no values, as in `pandas.Series.rolling(n)`.
 */
 
+import type {Archive} from '../market/archive.ts';
+
 /** A sum of squares that fell below this share of its highest has lost the digits that matter, and is made anew. */
 const cancellation = 1e-3;
 
 export class RollVar {
 	/** Rows in the window. */
 	readonly rows: number;
-	readonly #ring: Float64Array;
+	#ring: Float64Array<ArrayBuffer>;
 	#next = 0;
 	#count = 0;
 	#mean = 0;
@@ -53,6 +55,17 @@ export class RollVar {
 		if (Number.isFinite(value)) this.#add(value);
 		// Once a turn of the ring too, lest rounding errors add up.
 		if (this.#next === 0 || this.#squares < this.#highestSquares * cancellation) this.#resum();
+	}
+
+	archive(io: Archive): void {
+		this.#ring = io.numbers(this.#ring);
+		this.#next = io.number(this.#next);
+		this.#count = io.number(this.#count);
+		this.#mean = io.number(this.#mean);
+		this.#squares = io.number(this.#squares);
+		this.#highestSquares = io.number(this.#highestSquares);
+		this.#last = io.number(this.#last);
+		this.#sameValues = io.number(this.#sameValues);
 	}
 
 	/** Recurrences leave a mean that is off by a last bit, which would be a distance without a deviation: what is constant is told apart. */

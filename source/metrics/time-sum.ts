@@ -3,15 +3,19 @@ A sum over the last w microseconds, half-open: at time t it covers (t − w, t],
 window has been watched in full once: a minute's volume is not known after ten seconds.
 */
 
+import {type Archive, BadArchiveError} from '../market/archive.ts';
+
 /** Evictions after which the sum is made anew, lest rounding errors add up. */
 const evictionsPerResum = 4096;
+/** A power of two. */
+const leastRoom = 64;
 
 export class TimeSum {
 	/** Width, µs. */
 	readonly window: number;
 	// A ring whose capacity is a power of two, so that an index wraps by a mask.
-	#times = new Float64Array(64);
-	#values = new Float64Array(64);
+	#times = new Float64Array(leastRoom);
+	#values = new Float64Array(leastRoom);
 	#first = 0;
 	#length = 0;
 	#sum = 0;
@@ -44,7 +48,7 @@ export class TimeSum {
 	push(at: number, value: number): void {
 		this.passTo(at);
 		if (Number.isNaN(value)) return;
-		if (this.#length === this.#times.length) this.#grow();
+		if (this.#length === this.#times.length) this.#moveTo(this.#times.length * 2);
 		const index = (this.#first + this.#length) & (this.#times.length - 1);
 		this.#times[index] = at;
 		this.#values[index] = value;
@@ -83,6 +87,19 @@ export class TimeSum {
 		this.#resum();
 	}
 
+	archive(io: Archive): void {
+		this.#moveTo(this.#times.length);
+		this.#length = io.number(this.#length);
+		this.#times = io.numbers(this.#times, this.#length);
+		this.#values = io.numbers(this.#values, this.#length);
+		if (this.#length > this.#times.length) throw new BadArchiveError(`${this.#length} values are more than were written`);
+		this.#sum = io.number(this.#sum);
+		this.#evictions = io.number(this.#evictions);
+		this.#since = io.number(this.#since);
+		this.#now = io.number(this.#now);
+		if (io.isReading) this.#moveTo(roomFor(this.#length));
+	}
+
 	#resum(): void {
 		const mask = this.#times.length - 1;
 		this.#sum = 0;
@@ -90,16 +107,24 @@ export class TimeSum {
 		this.#evictions = 0;
 	}
 
-	#grow(): void {
-		const capacity = this.#times.length;
-		const times = new Float64Array(capacity * 2);
-		const values = new Float64Array(capacity * 2);
+	/** Moves everything to a ring of this capacity, in order from its start. */
+	#moveTo(capacity: number): void {
+		const times = new Float64Array(capacity);
+		const values = new Float64Array(capacity);
 		for (let index = 0; index < this.#length; index++) {
-			times[index] = this.#times[(this.#first + index) & (capacity - 1)]!;
-			values[index] = this.#values[(this.#first + index) & (capacity - 1)]!;
+			const from = (this.#first + index) % this.#times.length;
+			times[index] = this.#times[from]!;
+			values[index] = this.#values[from]!;
 		}
 		this.#times = times;
 		this.#values = values;
 		this.#first = 0;
 	}
+}
+
+/** The power of two that holds so many. */
+function roomFor(length: number): number {
+	let room = leastRoom;
+	while (room < length) room *= 2;
+	return room;
 }

@@ -3,6 +3,7 @@ What takers bought and sold lately: volumes and counts over a rolling window, th
 Sides are the venue's own taker flags; none is inferred from prices.
 */
 
+import type {Archive} from '../market/archive.ts';
 import {powersOfTen} from '../market/decimal.ts';
 import type {Aggressor} from '../market/trade.ts';
 import {ExactSum} from './exact-sum.ts';
@@ -76,6 +77,13 @@ export class TradeFlow {
 		if (day === this.#day) return;
 		this.#day = day;
 		this.#delta.reset();
+	}
+
+	archive(io: Archive): void {
+		this.#bought.archive(io);
+		this.#sold.archive(io);
+		this.#delta.archive(io);
+		this.#day = io.number(this.#day);
 	}
 }
 

@@ -3,13 +3,16 @@ The size of VPIN's buckets where nobody gave one: 1/1200 of the 24-hour volume, 
 1.2 × the taker volume of the first minute with trades. Trades wait here, in order, until the size is known.
 */
 
+import type {Archive} from '../market/archive.ts';
 import type {Aggressor} from '../market/trade.ts';
 
 const bucketsPerDay = 1200;
 const minuteMicros = 60_000_000;
 const minutesPerBucket = 1.2;
 
-export type BucketSizeSource = 'given' | 'volume' | 'first-minute' | 'waiting';
+const sources = ['given', 'volume', 'first-minute', 'waiting'] as const;
+
+export type BucketSizeSource = (typeof sources)[number];
 
 /** Every method that may make the size known returns whether it is: then make the `Vpin`, `drain` into it, and add to it directly. */
 export class AutoBucket {
@@ -77,6 +80,15 @@ export class AutoBucket {
 		this.#waiting = new Float64Array(1);
 		this.#length = 0;
 		for (const quantity of waiting) take(Math.abs(quantity), quantity < 0 ? -1 : 1);
+	}
+
+	archive(io: Archive): void {
+		this.#size = io.number(this.#size);
+		this.#source = io.word(this.#source, sources);
+		this.#since = io.number(this.#since);
+		this.#volume = io.number(this.#volume);
+		this.#length = io.number(this.#length);
+		this.#waiting = io.numbers(this.#waiting, this.#length);
 	}
 
 	#settle(size: number, source: BucketSizeSource): void {

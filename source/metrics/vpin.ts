@@ -5,6 +5,7 @@ flags. Its level depends on bucket size and order splitting; Andersen and Bondar
 predictor of volatility, so read it as a rank, beside volume and volatility.
 */
 
+import type {Archive} from '../market/archive.ts';
 import type {Aggressor} from '../market/trade.ts';
 
 export const defaultVpinBuckets = 50;
@@ -23,10 +24,10 @@ export class Vpin {
 	#sold = 0;
 	#filled = 0;
 	#closed = 0;
-	readonly #imbalances: Float64Array;
+	#imbalances: Float64Array<ArrayBuffer>;
 	#next = 0;
 	#sum = 0;
-	readonly #values = new Float64Array(kept);
+	#values = new Float64Array(kept);
 
 	/** @throws RangeError unless the size is above 0 and finite and the number of buckets whole and at least 1. */
 	constructor(bucketSize: number, buckets: number = defaultVpinBuckets) {
@@ -92,6 +93,18 @@ export class Vpin {
 			if (this.bucketSize - this.#filled <= this.#tolerance) this.#close();
 		}
 		return this.#closed - closedBefore;
+	}
+
+	/** Bucket size and number of buckets are the reader's to know. */
+	archive(io: Archive): void {
+		this.#bought = io.number(this.#bought);
+		this.#sold = io.number(this.#sold);
+		this.#filled = io.number(this.#filled);
+		this.#closed = io.number(this.#closed);
+		this.#imbalances = io.numbers(this.#imbalances, Math.min(this.#closed, this.buckets));
+		this.#next = io.number(this.#next);
+		this.#sum = io.number(this.#sum);
+		this.#values = io.numbers(this.#values, Math.min(this.#closed, kept));
 	}
 
 	/** Of a trade that fills more buckets than are remembered, all one-sided, only the last leave a trace: the others are counted, not filled. */

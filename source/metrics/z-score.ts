@@ -3,6 +3,7 @@ How many standard deviations the last row lies from the mean of its window, itse
 `pandas.Series.rolling(rows, min_periods=rows // 3)` gives them. Over a constant window it is exactly 0.
 */
 
+import type {Archive} from '../market/archive.ts';
 import {RollVar} from './rolling-variance.ts';
 
 const minuteMicros = 60_000_000;
@@ -35,5 +36,10 @@ export class ZScore {
 		const deviation = Math.sqrt(this.#window.variance(1));
 		this.#value = this.#window.count >= this.minPeriods ? (row - this.#window.mean) / (deviation + 1e-12) : Number.NaN;
 		return this.#value;
+	}
+
+	archive(io: Archive): void {
+		this.#window.archive(io);
+		this.#value = io.number(this.#value);
 	}
 }

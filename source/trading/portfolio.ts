@@ -3,6 +3,7 @@ The simulated portfolio that follows the signals: cash in quote, one long positi
 cash plus position at mid, before the cost of selling it.
 */
 
+import type {Archive} from '../market/archive.ts';
 import {onGrid} from './quantity-grid.ts';
 import type {TakerFill} from './taker-fill.ts';
 
@@ -30,7 +31,7 @@ export type Fill = {
 
 export class Portfolio {
 	readonly startingBalance: number;
-	readonly #fills: Fill[] = [];
+	#fills: Fill[] = [];
 	#cash: number;
 	#position = 0;
 	#averagePrice = Number.NaN;
@@ -124,6 +125,18 @@ export class Portfolio {
 		this.#worstDrawdown = Math.max(this.#worstDrawdown, this.drawdown);
 	}
 
+	archive(io: Archive): void {
+		this.#fills = io.list(this.#fills, (fill) => archiveFill(io, fill));
+		this.#cash = io.number(this.#cash);
+		this.#position = io.number(this.#position);
+		this.#averagePrice = io.number(this.#averagePrice);
+		this.#fees = io.number(this.#fees);
+		this.#realised = io.number(this.#realised);
+		this.#equity = io.number(this.#equity);
+		this.#peak = io.number(this.#peak);
+		this.#worstDrawdown = io.number(this.#worstDrawdown);
+	}
+
 	#buy(quantity: number, cost: number, fee: number): void {
 		const paid = this.#position === 0 ? cost : this.#averagePrice * this.#position + cost;
 		this.#position = onGrid(this.#position + quantity);
@@ -137,4 +150,21 @@ export class Portfolio {
 		if (this.#position === 0) this.#averagePrice = Number.NaN;
 		this.#cash += cost - fee;
 	}
+}
+
+const sides = ['buy', 'sell'] as const;
+
+function archiveFill(io: Archive, fill: Fill | undefined): Fill {
+	return {
+		at: io.number(fill?.at ?? 0),
+		side: io.word(fill?.side ?? 'buy', sides),
+		price: io.number(fill?.price ?? 0),
+		quantity: io.number(fill?.quantity ?? 0),
+		fee: io.number(fill?.fee ?? 0),
+		rho: io.number(fill?.rho ?? 0),
+		updateId: io.number(fill?.updateId ?? 0),
+		cashAfter: io.number(fill?.cashAfter ?? 0),
+		positionAfter: io.number(fill?.positionAfter ?? 0),
+		unfilled: io.number(fill?.unfilled ?? 0),
+	};
 }

@@ -3,9 +3,13 @@ The threshold signal: buy when bids' share of the book (rho of a sample) rises a
 strict. It fires once, on the sample that enters the zone.
 */
 
+import type {Archive} from '../market/archive.ts';
+
 export const defaultThresholds = {buy: 0.7, sell: 0.3} as const;
 
-export type Zone = 'buy' | 'sell' | 'none';
+const zones = ['buy', 'sell', 'none'] as const;
+
+export type Zone = (typeof zones)[number];
 
 export class ThresholdSignal {
 	#buy = Number.NaN;
@@ -60,6 +64,14 @@ export class ThresholdSignal {
 		if (!(sell < 0.5 && buy > 0.5)) throw new RangeError(`Thresholds need sell < 0.5 < buy, not sell ${sell} and buy ${buy}`);
 		this.#buy = buy;
 		this.#sell = sell;
+	}
+
+	/** The thresholds too, which may have been changed since they were given. */
+	archive(io: Archive): void {
+		this.#buy = io.number(this.#buy);
+		this.#sell = io.number(this.#sell);
+		this.#zone = io.word(this.#zone, zones);
+		this.#last = io.number(this.#last);
 	}
 
 	#zoneOf(rho: number): Zone {

@@ -3,6 +3,7 @@ Binance's stream messages and REST snapshots, read with exact decimals. One mess
 level means that the frame is refused, never that it is half applied.
 */
 
+import type {Archive} from '../market/archive.ts';
 import {FinerThanScaleError, NotADecimalError, TooLargeForScaleError, toUnits} from '../market/decimal.ts';
 import {finestQuantityScale} from '../market/instrument.ts';
 import {Levels} from '../market/levels.ts';
@@ -20,7 +21,7 @@ export function binanceDecoder(): Decoder {
 }
 
 class BinanceDecoder implements Decoder {
-	readonly #scales = new Map<string, Scales>();
+	#scales = new Map<string, Scales>();
 	readonly #update: DepthUpdate = {
 		symbol: '',
 		kind: 'diff',
@@ -87,6 +88,14 @@ class BinanceDecoder implements Decoder {
 		} catch (error) {
 			throw isFaultOfTheMessage(error) ? new BadSnapshotError(error.message) : error;
 		}
+	}
+
+	archive(io: Archive): void {
+		const entries = io.list([...this.#scales], (entry) => {
+			const [symbol = '', {grid = 0, price = 0, quantity = 0} = {}] = entry ?? [];
+			return [io.text(symbol), {grid: io.number(grid), price: io.number(price), quantity: io.number(quantity)}] as const;
+		});
+		this.#scales = new Map(entries);
 	}
 
 	#readDiff(symbol: string, data: Record<string, unknown>): DepthUpdate {

@@ -3,6 +3,7 @@ How one exchange talks, as the rest of the program needs to know it. A venue ope
 that proves a book to be in step. Feeds carry frames to and fro, the engine holds the books.
 */
 
+import type {Archive} from '../market/archive.ts';
 import type {InstrumentFacts} from '../market/frame.ts';
 import type {Instrument} from '../market/instrument.ts';
 import type {Levels} from '../market/levels.ts';
@@ -66,6 +67,8 @@ export type Decoder = {
 	snapshot(symbol: string, body: unknown): DepthUpdate;
 	/** Starts reading a symbol's prices at this scale. */
 	expect(symbol: string, priceScale: number): void;
+	/** What it remembers from message to message, into a checkpoint and back. */
+	archive(io: Archive): void;
 };
 
 export class BadSnapshotError extends Error {

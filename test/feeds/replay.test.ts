@@ -54,6 +54,20 @@ test('speed can change while a frame is awaited, from there on and not before', 
 	expect(stage.isOver).toBe(true);
 });
 
+test('a change of speed counts from the frame that was reached: out of full speed, and out of a backlog', async () => {
+	for (const speed of [1, Number.POSITIVE_INFINITY]) {
+		const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 1000, 2000, 3000))], {speed});
+		stage.onFrame = () => {
+			if (stage.frames.length === 1) stage.clock.advance(1500);
+			else if (stage.frames.length === 2) stage.feed.play(2);
+		};
+		stage.begin();
+		await stage.settle();
+		expect(stage.texts).toEqual(['0', '1000']);
+		expect(stage.clock.untilNext).toBe(500);
+	}
+});
+
 test('a pause holds, for as long as it lasts, and time that it took is not caught up with', async () => {
 	const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 1000, 2000))]);
 	stage.begin();

@@ -24,7 +24,14 @@ export function createEmulator(size: Size) {
 		async lines(): Promise<string[]> {
 			await new Promise<void>((resolve) => emulator.write('', resolve));
 			const {active} = emulator.buffer;
-			return Array.from({length: emulator.rows}, (_, row) => active.getLine(active.baseY + row)?.translateToString(true).trimEnd() ?? '');
+			return Array.from(
+				{length: emulator.rows},
+				(_, row) =>
+					active
+						.getLine(active.baseY + row)
+						?.translateToString(true)
+						.trimEnd() ?? '',
+			);
 		},
 		get isAlternate() {
 			return emulator.buffer.active.type === 'alternate';

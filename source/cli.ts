@@ -1,0 +1,79 @@
+/* The program: reads the command line, runs the command, and turns whatever went wrong into words and an exit code. */
+
+import process from 'node:process';
+import {type Arguments, helpText, parseArguments} from './commands/arguments.ts';
+import type {Environment} from './commands/environment.ts';
+import {exitCodeOf, isSpoken} from './commands/failure.ts';
+import {LogFile} from './files/log-file.ts';
+import {logFile} from './files/paths.ts';
+import {programVersion} from './files/program-version.ts';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+let undoBeforeFault: () => void = () => {};
+
+const environment: Environment = {
+	isTerminal: process.stdout.isTTY === true && process.stdin.isTTY === true,
+	write: (line) => process.stdout.write(`${line}\n`),
+	complain: (line) => process.stderr.write(`${line}\n`),
+	onSignal(callback) {
+		const listeners = signals.map((name) => [name, () => callback(name)] as const);
+		for (const [name, listener] of listeners) process.on(name, listener);
+		return () => {
+			for (const [name, listener] of listeners) process.off(name, listener);
+		};
+	},
+	onReaderGone(callback) {
+		process.stdout.on('error', (error) => {
+			if ('code' in error && error.code === 'EPIPE') callback();
+			else fail(error);
+		});
+	},
+	onFault(undo) {
+		undoBeforeFault = undo;
+	},
+};
+
+/** Says what went wrong: in its own words where they were written for a person, in one sentence and the log's name where they were not. */
+function fail(error: unknown): never {
+	undoBeforeFault();
+	if (isSpoken(error)) {
+		environment.complain(`obi-tui: ${error.message}`);
+		process.exit(exitCodeOf(error));
+	}
+	const log = new LogFile(logFile(), 'error');
+	log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+	const what = error instanceof Error ? error.message : String(error);
+	environment.complain(`obi-tui stopped, by a fault of its own: ${what.split('\n', 1)[0]}. Details are in ${log.file}`);
+	process.exit(1);
+}
+
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+
+async function run(given: Arguments): Promise<number> {
+	if (given.isHelp) {
+		environment.write(helpText(given.command));
+		return 0;
+	}
+	if (given.isVersion) {
+		environment.write(programVersion);
+		return 0;
+	}
+	// Each command brings libraries of its own: only what is run is loaded.
+	switch (given.command) {
+		case 'record':
+			return (await import('./commands/record.ts')).record(given, environment);
+		case 'verify':
+			return (await import('./commands/verify.ts')).verify(given, environment.write);
+		case 'info':
+			return (await import('./commands/info.ts')).info(given, environment.write);
+		case undefined:
+			return (await import('./commands/watch.ts')).watch(given, environment);
+	}
+}
+
+try {
+	process.exitCode = await run(parseArguments(process.argv.slice(2)));
+} catch (error) {
+	fail(error);
+}

@@ -1,0 +1,31 @@
+/* The last line of a session, on the normal screen: what the portfolio came to, how sound the books were, and which files were written. */
+
+import type {Desk} from '../engine/desk.ts';
+import {refusalInWords} from '../files/recording-errors.ts';
+import {writeTrades} from '../files/trades-file.ts';
+import type {Session} from './session.ts';
+
+/** Writes the fills, if there were any, and says all that is to be said. */
+export function farewell({engine, runner}: Session, tradesFile: string): string {
+	const files = [...runner.recordings];
+	let trouble = '';
+	try {
+		if (writeTrades(tradesFile, engine.desks) > 0) files.unshift(tradesFile);
+	} catch (error) {
+		trouble = ` ${tradesFile} ${refusalInWords(error)}.`;
+	}
+	const parts = engine.desks.map(finalValue);
+	const written = files.length === 0 ? '' : ` Written: ${files.join(', ')}.`;
+	return `${parts.length === 0 ? 'No book was seen.' : `Final portfolio value: ${parts.join('; ')}.`}${written}${trouble}`;
+}
+
+function finalValue({instrument, strategy, integrity}: Desk): string {
+	const {portfolio} = strategy;
+	const {equity, startingBalance, trades} = portfolio;
+	const money = (value: number) =>
+		Number.isFinite(value) ? value.toLocaleString('en-US', {minimumFractionDigits: 2, maximumFractionDigits: 2}) : '–';
+	const change = equity / startingBalance - 1;
+	const share = Number.isFinite(change) ? ` (${change < 0 ? '−' : '+'}${Math.abs(change * 100).toFixed(2)} %)` : '';
+	const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
+	return `${instrument.symbol} ${money(equity)} ${instrument.quote}${share}, ${counted(trades, 'trade')}, ${counted(integrity.gapCount, 'gap')}`;
+}

@@ -1,0 +1,60 @@
+/* `obi-tui info`: what is installed, where it keeps things, what the terminal can do, and how far the venues are. */
+
+import process from 'node:process';
+import {systemClock} from '../feeds/clock.ts';
+import {askServerClock} from '../feeds/live.ts';
+import {logFile, settingsFolder} from '../files/paths.ts';
+import {programVersion} from '../files/program-version.ts';
+import {resolveColors, resolveGlyphs} from '../screen/theme.ts';
+import {venues} from '../venues/index.ts';
+import type {Venue} from '../venues/venue.ts';
+import type {Arguments} from './arguments.ts';
+
+/** Returns the exit code. */
+export async function info(given: Arguments, write: (text: string) => void): Promise<number> {
+	const {stdout, env} = process;
+	const facts = {
+		version: programVersion,
+		node: process.version,
+		settings: `${given.text('settings') ?? settingsFolder()}/config.json`,
+		data: process.cwd(),
+		log: logFile(),
+		terminal: {
+			is_terminal: stdout.isTTY === true,
+			size: stdout.isTTY ? `${stdout.columns}×${stdout.rows}` : '–',
+			colors: resolveColors('auto', env),
+			glyphs: resolveGlyphs('auto', env),
+		},
+		venues: await Promise.all(venues.map((venue) => venueFacts(venue, given.text('base-url')))),
+	};
+	if (given.has('json')) {
+		write(JSON.stringify(facts, null, '\t'));
+		return 0;
+	}
+	const {terminal} = facts;
+	const row = (name: string, text: string) => write(`${name.padEnd(10)} ${text}`);
+	row('obi-tui', `${facts.version} under Node ${facts.node}`);
+	row('settings', facts.settings);
+	row('data', `${facts.data} (recordings, snapshots and trades go to the folder that obi-tui is started in)`);
+	row('log', facts.log);
+	row(
+		'terminal',
+		terminal.is_terminal
+			? `${terminal.size}, colours ${terminal.colors}, glyphs ${terminal.glyphs}`
+			: 'none: output goes to a pipe or a file',
+	);
+	for (const venue of facts.venues) row(venue.id, venue.words);
+	return 0;
+}
+
+async function venueFacts(venue: Venue, rest: string | undefined) {
+	const endpoints = {...venue.endpoints, rest: rest ?? venue.endpoints.rest};
+	const {host} = new URL(endpoints.rest);
+	const offset = await askServerClock(venue, endpoints, systemClock);
+	if (offset === undefined)
+		return {id: venue.id, name: venue.name, host, round_trip_ms: null, offset_ms: null, words: `${venue.name}: ${host} did not answer`};
+	const {roundTripMillis, offsetMillis, errorMillis} = offset;
+	const ahead = `${offsetMillis < 0 ? '−' : '+'}${Math.abs(offsetMillis).toFixed(0)} ms ± ${errorMillis.toFixed(0)}`;
+	const words = `${venue.name}: ${host}, round trip ${roundTripMillis.toFixed(0)} ms, its clock ${ahead}`;
+	return {id: venue.id, name: venue.name, host, round_trip_ms: roundTripMillis, offset_ms: offsetMillis, words};
+}

@@ -1,0 +1,190 @@
+/*
+Every option of the command line in one table: its type, its default, its words. Flags, checks and help are all made from it, so they cannot differ.
+*/
+
+import {colorModes, glyphSets, themes} from '../screen/theme.ts';
+import {venues} from '../venues/index.ts';
+
+export type OptionSpec = {
+	readonly name: string;
+	/** What stands for the value in help: `R`, `FILE`; empty for a switch. */
+	readonly value: string;
+	/** In help; empty where nothing is worth saying. */
+	readonly shownDefault: string;
+	readonly help: string;
+	readonly type: 'switch' | 'text' | 'number' | 'whole' | 'word';
+	readonly words?: readonly string[];
+	/** Bounds of a number, both included unless said otherwise. */
+	readonly from?: number;
+	readonly to?: number;
+	/** The bounds themselves are not allowed. */
+	readonly isOpen?: boolean;
+	/** A word that stands in for a number, with the number that it means. */
+	readonly special?: {readonly word: string; readonly means: number};
+};
+
+const fileFormats = ['auto', 'own', 'time-json'] as const;
+const logLevels = ['error', 'info', 'debug'] as const;
+
+export const watchOptions: readonly OptionSpec[] = [
+	{name: 'replay', value: 'FILE', shownDefault: '', help: 'a recording, own or foreign; several are merged by time', type: 'switch'},
+	{name: 'demo', value: '', shownDefault: '', help: 'a synthetic market, no network; deterministic for a seed', type: 'switch'},
+	{name: 'seed', value: 'N', shownDefault: '1', help: 'of the demo', type: 'whole', from: 0, to: 2 ** 32 - 1},
+	{name: 'venue', value: 'V', shownDefault: 'binance', help: 'for symbols without a prefix', type: 'word', words: venues.map(({id}) => id)},
+	{name: 'testnet', value: '', shownDefault: 'off', help: "the venue's test network", type: 'switch'},
+	{name: 'levels', value: 'L', shownDefault: '10', help: 'levels per side in OBI', type: 'whole', from: 1, to: 1000},
+	{name: 'ema', value: 'N', shownDefault: '30', help: 'EWMA span, in samples', type: 'whole', from: 1, to: 100_000},
+	{name: 'interval', value: 'S', shownDefault: '1', help: 'sample clock, seconds', type: 'number', from: 0.1, to: 3600},
+	{
+		name: 'buy',
+		value: 'R',
+		shownDefault: '0.7',
+		help: 'buy when rho = bids/(bids+asks) rises above',
+		type: 'number',
+		from: 0.5,
+		to: 1,
+		isOpen: true,
+	},
+	{name: 'sell', value: 'R', shownDefault: '0.3', help: 'sell when rho falls below', type: 'number', from: 0, to: 0.5, isOpen: true},
+	{
+		name: 'max-vpin-rank',
+		value: 'R',
+		shownDefault: 'off',
+		help: 'withhold signals while the VPIN rank is above',
+		type: 'number',
+		from: 0,
+		to: 1,
+	},
+	{
+		name: 'vpin-bucket',
+		value: 'Q',
+		shownDefault: 'auto',
+		help: 'bucket size in base units; auto: 1/1200 of the 24 h volume',
+		type: 'number',
+		from: 0,
+		to: 1e12,
+		isOpen: true,
+		special: {word: 'auto', means: 0},
+	},
+	{name: 'vpin-buckets', value: 'N', shownDefault: '50', help: 'buckets that make a value', type: 'whole', from: 1, to: 10_000},
+	{
+		name: 'balance',
+		value: 'N',
+		shownDefault: '1000000',
+		help: 'starting quote balance of the simulated portfolio',
+		type: 'number',
+		from: 0,
+		to: 1e15,
+		isOpen: true,
+	},
+	{
+		name: 'fee',
+		value: 'BPS',
+		shownDefault: "the venue's",
+		help: 'taker fee in bps, charged in quote; 0 for none',
+		type: 'number',
+		from: 0,
+		to: 1000,
+	},
+	{
+		name: 'speed',
+		value: 'X',
+		shownDefault: '1',
+		help: 'replay speed, 0.1 to 100, or max',
+		type: 'number',
+		from: 0.1,
+		to: 100,
+		special: {word: 'max', means: Number.POSITIVE_INFINITY},
+	},
+	{name: 'at', value: 'TIME', shownDefault: '', help: 'where a replay begins: ISO, or HH:MM:SS[.mmm]', type: 'text'},
+	{name: 'paused', value: '', shownDefault: 'off', help: 'the replay waits for Space', type: 'switch'},
+	{name: 'record', value: 'FILE', shownDefault: 'off', help: 'also write the frames to FILE (.jsonl, .jsonl.gz, .jsonl.zst)', type: 'text'},
+	{name: 'theme', value: 'T', shownDefault: 'blue-orange', help: themes.join(', '), type: 'word', words: themes},
+	{name: 'glyphs', value: 'G', shownDefault: 'auto', help: glyphSets.join(', '), type: 'word', words: ['auto', ...glyphSets]},
+	{
+		name: 'colors',
+		value: 'C',
+		shownDefault: 'auto',
+		help: `${colorModes.join(', ')}; NO_COLOR is honoured`,
+		type: 'word',
+		words: ['auto', ...colorModes],
+	},
+	{name: 'fps', value: 'N', shownDefault: '12', help: 'most frames a second', type: 'whole', from: 1, to: 60},
+	{
+		name: 'base-url',
+		value: 'URL',
+		shownDefault: "the venue's",
+		help: 'another REST address (a proxy, a mirror, a test server)',
+		type: 'text',
+	},
+	{name: 'ws-url', value: 'URL', shownDefault: "the venue's", help: 'another stream address', type: 'text'},
+	{name: 'snapshot-at-start', value: '', shownDefault: 'off', help: 'save a snapshot as soon as a book is in step', type: 'switch'},
+	{name: 'trades', value: 'FILE', shownDefault: 'trades.json', help: 'where the fills go on quit, if anything was traded', type: 'text'},
+	{name: 'format', value: 'F', shownDefault: 'auto', help: `of a recording: ${fileFormats.join(', ')}`, type: 'word', words: fileFormats},
+	{name: 'log-level', value: 'L', shownDefault: 'info', help: `of the log file: ${logLevels.join(', ')}`, type: 'word', words: logLevels},
+	{name: 'settings', value: 'DIR', shownDefault: "conf's", help: 'where settings are kept', type: 'text'},
+	{name: 'json', value: '', shownDefault: 'off', help: 'no screen: one JSON object a line and sample', type: 'switch'},
+];
+
+const named = (names: readonly string[]): readonly OptionSpec[] => watchOptions.filter(({name}) => names.includes(name));
+const minutes: OptionSpec = {
+	name: 'minutes',
+	value: 'M',
+	shownDefault: '',
+	help: 'how long',
+	type: 'number',
+	from: 0,
+	to: 1e6,
+	isOpen: true,
+};
+const engineOptions = ['levels', 'ema', 'interval', 'buy', 'sell', 'max-vpin-rank', 'vpin-bucket', 'vpin-buckets', 'balance', 'fee'];
+
+export type CommandName = 'record' | 'verify' | 'info';
+
+export type CommandSpec = {readonly usage: string; readonly help: string; readonly options: readonly OptionSpec[]};
+
+export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
+	record: {
+		usage: 'record SYMBOL ... --out FILE [--minutes M]',
+		help: 'Frames to disk without a screen, with a status line a second. With --demo, as fast as it goes.',
+		options: [
+			{name: 'out', value: 'FILE', shownDefault: '', help: 'where to (.jsonl, .jsonl.gz, .jsonl.zst)', type: 'text'},
+			minutes,
+			{
+				name: 'scenario',
+				value: 'S',
+				shownDefault: 'default',
+				help: 'of the demo: default, calm, sweeps',
+				type: 'word',
+				words: ['default', 'calm', 'sweeps'],
+			},
+			{name: 'start', value: 'TIME', shownDefault: 'now', help: 'simulated time at which a demo begins, ISO', type: 'text'},
+			...named(['demo', 'seed', 'venue', 'testnet', 'base-url', 'ws-url', 'log-level', 'settings', ...engineOptions]),
+		],
+	},
+	verify: {
+		usage: 'verify FILE ... [--json]',
+		help: 'Folds a recording at full speed and prints what it proves, book by book. Exit 1 if its stored hash differs or it is damaged.',
+		options: [
+			{name: 'json', value: '', shownDefault: 'off', help: 'the findings as JSON', type: 'switch'},
+			...named(['format', ...engineOptions]),
+		],
+	},
+	info: {
+		usage: 'info',
+		help: "Version, paths of settings and logs, the terminal's abilities, venues with round-trip time and clock offset.",
+		options: [{name: 'json', value: '', shownDefault: 'off', help: 'the same as JSON', type: 'switch'}, ...named(['base-url', 'settings'])],
+	},
+};
+
+export const commandNames: readonly CommandName[] = ['record', 'verify', 'info'];
+
+/** One line an option, as `--help` prints them. */
+export function optionLines(options: readonly OptionSpec[]): string[] {
+	const left = options.map(({name, value}) => `--${name}${value === '' ? '' : ` ${value}`}`);
+	const width = Math.max(...left.map((text) => text.length));
+	return options.map(({help, shownDefault}, index) => {
+		const usual = shownDefault === '' || shownDefault === 'off' ? '' : ` (${shownDefault})`;
+		return `  ${left[index]!.padEnd(width)}  ${help}${usual}`;
+	});
+}

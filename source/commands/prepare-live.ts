@@ -1,0 +1,93 @@
+/* The live feed that the command line asks for: which venue, which symbols, which addresses. */
+
+import {systemClock} from '../feeds/clock.ts';
+import {VenueUnreachableError} from '../feeds/errors.ts';
+import {createLiveFeed, type LiveFeed} from '../feeds/live.ts';
+import type {LogFile} from '../files/log-file.ts';
+import {nearest} from '../market/nearest.ts';
+import {findVenue, venues} from '../venues/index.ts';
+import type {Venue} from '../venues/venue.ts';
+import type {Arguments} from './arguments.ts';
+import {UsageError} from './failure.ts';
+
+const defaultSymbol = 'BTCUSDT';
+
+export type PreparedLive = {
+	readonly feed: LiveFeed;
+	readonly venue: Venue;
+	readonly symbols: readonly string[];
+	/** Says where notices of the connection go; the last one is told at once. */
+	readonly onNotice: (tell: (text: string) => void) => void;
+};
+
+/**
+Checks the symbols with the venue. Where no host answers, watching goes on and keeps trying; a command gives up.
+
+@throws UsageError, and the errors of `LiveFeed.prepare`.
+*/
+export async function prepareLive(
+	given: Arguments,
+	log: LogFile,
+	complain: (text: string) => void,
+	whenUnreachable: 'retry' | 'fail' = 'retry',
+): Promise<PreparedLive> {
+	const {venue, symbols} = venueAndSymbols(given);
+	const endpoints = {rest: given.text('base-url') ?? venue.endpoints.rest, stream: given.text('ws-url') ?? venue.endpoints.stream};
+	let tell: (text: string) => void = () => {};
+	let notice = '';
+	const feed = createLiveFeed({
+		venue,
+		endpoints,
+		symbols,
+		clock: systemClock,
+		random: Math.random,
+		whenUnreachable,
+		onNotice(text) {
+			notice = text;
+			if (text !== '') log.info(text);
+			tell(text);
+		},
+		log: (text) => log.info(text),
+	});
+	try {
+		await feed.prepare();
+	} catch (error) {
+		if (!(error instanceof VenueUnreachableError) || whenUnreachable === 'fail') {
+			await feed.close();
+			throw error;
+		}
+		complain(`obi-tui: ${error.message}`);
+		log.error(error.message);
+	}
+	const known = feed.instruments.map(({symbol}) => symbol);
+	return {
+		feed,
+		venue,
+		symbols: known.length === 0 ? symbols : known,
+		onNotice(callback) {
+			tell = callback;
+			tell(notice);
+		},
+	};
+}
+
+function venueAndSymbols(given: Arguments): {venue: Venue; symbols: string[]} {
+	const words = given.words.length === 0 ? [defaultSymbol] : given.words;
+	const usual = given.text('venue') ?? venues[0]!.id;
+	const parts = words.map((word) => {
+		const colon = word.indexOf(':');
+		return colon === -1 ? {venue: usual, symbol: word} : {venue: word.slice(0, colon).toLowerCase(), symbol: word.slice(colon + 1)};
+	});
+	const names = [...new Set(parts.map((part) => part.venue))];
+	for (const name of names) {
+		if (findVenue(name) !== undefined) continue;
+		const ids = venues.map(({id}) => id);
+		const [best] = nearest(name, ids, 1);
+		throw new UsageError(
+			`${name} is no venue that obi-tui speaks.${best === undefined ? '' : ` Nearest: ${best}.`} There is: ${ids.join(', ')}.`,
+		);
+	}
+	const empty = parts.find((part) => part.symbol === '');
+	if (empty !== undefined) throw new UsageError(`${empty.venue}: names a venue, but no symbol: ${empty.venue}:${defaultSymbol}`);
+	return {venue: findVenue(names[0] ?? usual) ?? venues[0]!, symbols: parts.map((part) => part.symbol)};
+}

@@ -1,0 +1,111 @@
+/* `obi-tui record`: frames to disk without a screen, with a status line a second. A demo goes as fast as it can. */
+
+import process from 'node:process';
+import {Engine} from '../engine/engine.ts';
+import {type Clock, systemClock} from '../feeds/clock.ts';
+import {createDemoFeed} from '../feeds/demo.ts';
+import type {Feed} from '../feeds/feed.ts';
+import {LogFile} from '../files/log-file.ts';
+import {logFile} from '../files/paths.ts';
+import {type Origin, Recorder} from '../files/recorder.ts';
+import {parseTime} from '../files/recording-time.ts';
+import {findVenue, venues} from '../venues/index.ts';
+import type {Arguments} from './arguments.ts';
+import {engineSettings} from './engine-settings.ts';
+import type {Environment} from './environment.ts';
+import {FailureError, UsageError} from './failure.ts';
+import {prepareLive} from './prepare-live.ts';
+import {logLevelOf} from './session.ts';
+
+/** Returns the exit code. */
+export async function record(given: Arguments, environment: Environment): Promise<number> {
+	const file = given.text('out');
+	if (file === undefined) throw new UsageError('record needs --out FILE: obi-tui record BTCUSDT --out btc.jsonl.zst');
+	const minutes = given.number('minutes');
+	if (given.has('demo') && minutes === undefined)
+		throw new UsageError('record --demo goes as fast as it can: say how long by --minutes M.');
+	const {feed, origin} = given.has('demo') ? demo(given) : await live(given, environment);
+	const engine = new Engine({settings: engineSettings(given), venue: findVenue(origin.venue) ?? venues[0]!, findVenue});
+	const recorder = new Recorder(file, origin, engine, startOf(given));
+	const abort = new AbortController();
+	let reason = minutes === undefined ? 'the feed ended' : `${minutes} minutes are over`;
+	const stopListening = environment.onSignal((name) => {
+		reason = name;
+		abort.abort();
+	});
+	const cancel = minutes === undefined || given.has('demo') ? () => {} : systemClock.after(minutes * 60_000, () => abort.abort());
+	const stopStatus = everySecond(systemClock, () => {
+		recorder.flush();
+		if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${statusOf(recorder, engine)}`);
+		// A disk that is full gets no fuller; what is on it stays.
+		if (recorder.fault !== '') abort.abort();
+	});
+	try {
+		await feed.run((frame) => {
+			recorder.frame(frame);
+			const effects = engine.fold(frame);
+			recorder.mark(engine);
+			return effects;
+		}, abort.signal);
+	} finally {
+		stopStatus();
+		cancel();
+		stopListening();
+		await recorder.close(engine, reason);
+		if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+	}
+	if (recorder.fault !== '') throw new FailureError(`${file} ${recorder.fault}; ${recorder.frames} frames were taken before that.`);
+	environment.write(`${file}: ${statusOf(recorder, engine)}, book ${engine.bookHash.slice(0, 12)}, state ${engine.stateHash.slice(0, 12)}`);
+	return 0;
+}
+
+type Source = {readonly feed: Feed; readonly origin: Origin};
+
+function demo(given: Arguments): Source {
+	const scenario = given.text('scenario');
+	const symbols = given.words;
+	const feed = createDemoFeed({
+		seed: given.number('seed') ?? 1,
+		clock: systemClock,
+		startAt: startOf(given),
+		speed: Number.POSITIVE_INFINITY,
+		scenario: scenario === 'calm' || scenario === 'sweeps' ? scenario : 'default',
+		...(symbols.length === 0 ? {} : {symbols}),
+		...(given.number('minutes') === undefined ? {} : {minutes: given.number('minutes') ?? 1}),
+	});
+	return {feed, origin: {venue: 'binance', symbols: symbols.length === 0 ? ['demo'] : symbols, mode: 'demo'}};
+}
+
+async function live(given: Arguments, environment: Environment): Promise<Source> {
+	const log = new LogFile(logFile(), logLevelOf(given));
+	const {feed, venue, symbols} = await prepareLive(given, log, environment.complain, 'fail');
+	return {feed, origin: {venue: venue.id, symbols, mode: 'live'}};
+}
+
+/** The simulated time at which a demo begins, or now. */
+function startOf(given: Arguments): number {
+	const text = given.text('start');
+	if (text === undefined) return systemClock.now();
+	const time = parseTime(text);
+	if (time.kind !== 'instant') throw new UsageError(`--start wants a date, such as 2026-01-01T00:00:00Z, not "${text}".`);
+	return time.at;
+}
+
+function statusOf(recorder: Recorder, engine: Engine): string {
+	const gaps = engine.desks.reduce((sum, {integrity}) => sum + integrity.gapCount, 0);
+	const inStep = engine.desks.filter((desk) => desk.liveBook !== undefined).length;
+	return `${recorder.frames} frames, ${(recorder.bytes / 1e6).toFixed(1)} MB, ${gaps} gaps, ${inStep} of ${engine.desks.length} books in step`;
+}
+
+/** Calls again and again, a second apart; the function returned ends it. */
+function everySecond(clock: Clock, callback: () => void): () => void {
+	let cancel = () => {};
+	const next = () => {
+		cancel = clock.after(1000, () => {
+			callback();
+			next();
+		});
+	};
+	next();
+	return () => cancel();
+}

@@ -1,0 +1,131 @@
+/* Samples and signals as lines of text or JSON, for a pipe instead of a screen. */
+
+import type {Desk, DeskObserver} from '../engine/desk.ts';
+import {isoTime} from '../files/iso-time.ts';
+import {fixedFromUnits} from '../market/decimal.ts';
+
+/** Writes one line a sample and instrument, from the first sample at which its book is in step. */
+export class SampleLines implements DeskObserver {
+	readonly #write: (line: string) => void;
+	readonly #isJson: boolean;
+	readonly #logged = new Map<string, number>();
+	readonly #started = new Set<string>();
+	#hasHead = false;
+
+	constructor(isJson: boolean, write: (line: string) => void) {
+		this.#isJson = isJson;
+		this.#write = write;
+	}
+
+	sample(desk: Desk): void {
+		const {id} = desk.instrument;
+		if (!this.#started.has(id)) {
+			if (desk.liveBook === undefined) return;
+			this.#started.add(id);
+		}
+		if (this.#isJson) this.#write(JSON.stringify(objectOf(desk)));
+		else {
+			if (!this.#hasHead) this.#write(head);
+			this.#hasHead = true;
+			this.#write(rowOf(desk));
+		}
+		this.#signals(desk);
+	}
+
+	#signals(desk: Desk): void {
+		const {log, instrument} = desk;
+		const seen = this.#logged.get(instrument.id) ?? 0;
+		this.#logged.set(instrument.id, log.count);
+		for (const line of log.after(seen)) {
+			if (line.kind !== 'signal') continue;
+			const {side, outcome} = line;
+			const {rho, obi, z, vpin} = line;
+			const time = isoTime(line.at);
+			if (this.#isJson) {
+				const {venue, symbol} = instrument;
+				this.#write(
+					JSON.stringify({type: 'signal', timestamp: time, venue, symbol, side, rho, obi, obi_z: legal(z), vpin: legal(vpin), outcome}),
+				);
+			} else this.#write(`${time} ${instrument.symbol} ${side.toUpperCase()} ${outcome}`);
+		}
+	}
+}
+
+/** The columns of an export, with where the row comes from before them. */
+function objectOf(desk: Desk): Readonly<Record<string, unknown>> {
+	const {instrument, gauges, strategy, integrity} = desk;
+	const {row, flow} = gauges;
+	const {cash, position, equity} = strategy.portfolio;
+	const book = desk.liveBook;
+	return {
+		timestamp: isoTime(row.at),
+		venue: instrument.venue,
+		symbol: instrument.symbol,
+		state: integrity.badge,
+		update_id: book === undefined ? null : desk.updateId,
+		best_bid: legal(row.bid),
+		best_ask: legal(row.ask),
+		mid: legal(row.mid),
+		spread_bps: legal(row.spreadBps),
+		wmid: legal(row.weightedMid),
+		rho: legal(row.rho),
+		obi: legal(row.obi),
+		obi_pw: legal(row.obiPriceWeighted),
+		obi_ema: legal(row.ewma),
+		obi_z: legal(row.z),
+		ofi_1s: legal(row.ofi),
+		tfi_60s: legal(row.tradeFlow),
+		cvd: legal(flow.volumeDelta),
+		vpin: legal(row.vpin),
+		vpin_rank: legal(row.vpinRank),
+		vol_bps_60s: legal(row.volatilityBps),
+		cash: legal(cash),
+		position: legal(position),
+		equity: legal(equity),
+	};
+}
+
+function legal(value: number): number | null {
+	return Number.isFinite(value) ? value : null;
+}
+
+const columns: readonly (readonly [name: string, width: number])[] = [
+	['time', 24],
+	['symbol', 12],
+	['state', 10],
+	['mid', 14],
+	['spread bp', 9],
+	['rho', 6],
+	['ewma', 6],
+	['z', 6],
+	['ofi 1s', 10],
+	['vpin', 6],
+	['equity', 14],
+];
+
+const head = columns.map(([name, width], index) => (index < 3 ? name.padEnd(width) : name.padStart(width))).join(' ');
+
+function rowOf(desk: Desk): string {
+	const {row} = desk.gauges;
+	const book = desk.shownBook;
+	const mid =
+		Number.isNaN(row.mid) || book === undefined ? '–' : fixedFromUnits(Math.round(book.mid * 10), book.priceScale + 1).replace(/0$/, '');
+	const cells = [
+		isoTime(row.at),
+		desk.instrument.symbol,
+		desk.integrity.badge,
+		mid,
+		fixed(row.spreadBps, 3),
+		fixed(row.rho, 3),
+		fixed(row.ewma, 3),
+		fixed(row.z, 2),
+		fixed(row.ofi, 3),
+		fixed(row.vpin, 3),
+		fixed(desk.strategy.portfolio.equity, 2),
+	];
+	return cells.map((cell, index) => (index < 3 ? cell.padEnd(columns[index]![1]) : cell.padStart(columns[index]![1]))).join(' ');
+}
+
+function fixed(value: number, decimals: number): string {
+	return Number.isFinite(value) ? value.toFixed(decimals) : '–';
+}

@@ -1,0 +1,187 @@
+/* One session of watching: the feed that the flags ask for, the engine, the runner, and what is remembered or written along the way. */
+
+import type {DeskObserver} from '../engine/desk.ts';
+import {Engine, type EngineOptions} from '../engine/engine.ts';
+import {defaultSettings, type EngineSettings} from '../engine/settings.ts';
+import {systemClock} from '../feeds/clock.ts';
+import {createDemoFeed} from '../feeds/demo.ts';
+import {createReplayFeed} from '../feeds/replay.ts';
+import {fileStamp} from '../files/iso-time.ts';
+import {LogFile, type LogLevel} from '../files/log-file.ts';
+import {logFile, settingsFolder} from '../files/paths.ts';
+import {openRecording} from '../files/recording.ts';
+import {parseTime} from '../files/recording-time.ts';
+import type {Remembered, SettingsStore} from '../files/settings-store.ts';
+import {HashCheck} from '../runner/hash-check.ts';
+import {type Choice, Runner, type RunnerOptions} from '../runner/runner.ts';
+import {findVenue, venues} from '../venues/index.ts';
+import type {Arguments} from './arguments.ts';
+import {engineSettings} from './engine-settings.ts';
+import type {Environment} from './environment.ts';
+import {UsageError} from './failure.ts';
+import {engineFor, settingsOf} from './fold-recording.ts';
+import {prepareLive} from './prepare-live.ts';
+
+/** The parts of a session that its kind decides. */
+type Parts = Pick<RunnerOptions, 'feed' | 'engine' | 'mode' | 'source' | 'origin'> & {
+	readonly hashCheck?: HashCheck;
+	readonly store?: SettingsStore;
+	readonly onNotice?: (tell: (text: string) => void) => void;
+};
+
+export class Session {
+	readonly runner: Runner;
+	readonly engine: Engine;
+	/** The theme remembered; undefined where none is. */
+	readonly theme: string | undefined;
+	readonly #store: SettingsStore | undefined;
+	readonly #quitting = Promise.withResolvers<void>();
+	#end: Promise<void> | undefined;
+	#onFirstInStep: (() => void) | undefined;
+
+	constructor(parts: Parts, fps: number) {
+		const {store, onNotice, ...options} = parts;
+		this.engine = parts.engine;
+		this.#store = store;
+		const {theme, grouping} = store?.remembered ?? {};
+		this.theme = theme;
+		this.runner = new Runner({
+			...options,
+			clock: systemClock,
+			fps,
+			...(grouping === undefined ? {} : {groupings: grouping}),
+			recordingName: (at) => `${parts.origin.symbols.join('-').toLowerCase()}_${fileStamp(at)}.jsonl`,
+			onChoice: (choice) => this.#rememberChoice(choice),
+		});
+		onNotice?.((text) => this.runner.notice(text));
+		this.runner.store.subscribe(() => this.#lookForFirst());
+	}
+
+	/** To the end of the feed, or until somebody quits. */
+	async run(): Promise<void> {
+		await Promise.race([this.runner.run(), this.#quitting.promise]);
+	}
+
+	/** As `run`, but stays at the end of a recording until somebody quits. */
+	async runUntilQuit(): Promise<void> {
+		await this.run();
+		await this.#quitting.promise;
+	}
+
+	/** Ends the session; again and again does nothing more. */
+	async quit(reason: string): Promise<void> {
+		this.#end ??= this.runner.stop(reason);
+		await this.#end;
+		this.#quitting.resolve();
+	}
+
+	remember(change: Remembered): void {
+		this.#store?.remember(change);
+	}
+
+	/** Calls back once, when the first book is in step. */
+	onFirstInStep(callback: () => void): void {
+		this.#onFirstInStep = callback;
+	}
+
+	#lookForFirst(): void {
+		const callback = this.#onFirstInStep;
+		if (callback === undefined || this.runner.store.scene.view.selected?.integrity.state !== 'LIVE') return;
+		this.#onFirstInStep = undefined;
+		queueMicrotask(callback);
+	}
+
+	#rememberChoice(choice: Choice): void {
+		if (choice.kind === 'thresholds') this.remember({buy: choice.buy, sell: choice.sell});
+		else if (choice.kind === 'levels') this.remember({levels: choice.levels});
+		else this.remember({grouping: {...this.#store?.remembered.grouping, [choice.instrument]: choice.grouping}});
+	}
+}
+
+/** @throws the spoken errors of what cannot be opened, before any screen is drawn. */
+export async function openSession(given: Arguments, environment: Environment, observer: DeskObserver | undefined): Promise<Session> {
+	const parts = given.has('replay')
+		? await replayParts(given, environment, observer)
+		: given.has('demo')
+			? demoParts(given, observer)
+			: await liveParts(given, environment, observer);
+	const session = new Session(parts, given.number('fps') ?? 12);
+	const file = given.text('record');
+	if (file !== undefined) session.runner.record(file);
+	return session;
+}
+
+async function replayParts(given: Arguments, environment: Environment, observer: DeskObserver | undefined): Promise<Parts> {
+	const files = given.words;
+	const first = await openRecording(files[0] ?? '');
+	await first.close();
+	const engine = engineFor(first, engineSettings(given, settingsOf(first)), observer);
+	const stored = settingsOf(first);
+	const isComparable = files.length === 1 && first.format === 'own';
+	const hashCheck = isComparable ? new HashCheck(engine, first.header) : undefined;
+	if (JSON.stringify(engine.settings) !== JSON.stringify(stored)) hashCheck?.settingsChanged();
+	const at = given.text('at');
+	const feed = createReplayFeed({
+		files,
+		clock: systemClock,
+		speed: given.number('speed') ?? (environment.isTerminal && !given.has('json') ? 1 : Number.POSITIVE_INFINITY),
+		isPaused: given.has('paused'),
+		startAt: at === undefined ? undefined : parseTime(at),
+		onHash: (mark, frames) => hashCheck?.compare(mark, frames),
+	});
+	return {
+		feed,
+		engine,
+		mode: 'replay',
+		source: files.join(' '),
+		origin: {venue: first.venue, symbols: first.header?.symbols ?? [], mode: 'replay'},
+		...(hashCheck === undefined ? {} : {hashCheck}),
+	};
+}
+
+function demoParts(given: Arguments, observer: DeskObserver | undefined): Parts {
+	const speed = given.number('speed');
+	const symbols = given.words.length === 0 ? {} : {symbols: given.words};
+	const seed = given.number('seed') ?? 1;
+	const feed = createDemoFeed({seed, clock: systemClock, startAt: systemClock.now(), ...symbols, ...(speed === undefined ? {} : {speed})});
+	const origin = {venue: 'binance', symbols: given.words.length === 0 ? ['demo'] : given.words, mode: 'demo'};
+	return {feed, engine: new Engine(engineOptions(engineSettings(given), observer)), mode: 'demo', source: `seed ${seed}`, origin};
+}
+
+async function liveParts(given: Arguments, environment: Environment, observer: DeskObserver | undefined): Promise<Parts> {
+	if (given.has('testnet'))
+		throw new UsageError(
+			'--testnet: Binance spot has one, but its books are wiped and thin; give its addresses by --base-url and --ws-url.',
+		);
+	const {SettingsStore} = await import('../files/settings-store.ts');
+	const store = new SettingsStore(given.text('settings') ?? settingsFolder(), fileStamp(systemClock.now()));
+	const {buy, sell, levels, span} = {...defaultSettings, ...store.remembered};
+	const settings = engineSettings(given, {...defaultSettings, buy, sell, levels, span});
+	store.remember({buy: settings.buy, sell: settings.sell, levels: settings.levels, span: settings.span});
+	const theme = given.text('theme');
+	if (theme !== undefined) store.remember({theme});
+	const log = new LogFile(logFile(), logLevelOf(given));
+	if (store.warning !== '') {
+		log.error(store.warning);
+		environment.complain(`obi-tui: ${store.warning}`);
+	}
+	const {feed, venue, symbols, onNotice} = await prepareLive(given, log, (text) => environment.complain(text));
+	return {
+		feed,
+		engine: new Engine({...engineOptions(settings, observer), venue}),
+		mode: 'live',
+		source: '',
+		origin: {venue: venue.id, symbols, mode: 'live'},
+		store,
+		onNotice,
+	};
+}
+
+function engineOptions(settings: EngineSettings, observer: DeskObserver | undefined): EngineOptions {
+	return {settings, venue: venues[0]!, findVenue, ...(observer === undefined ? {} : {observer})};
+}
+
+export function logLevelOf(given: Arguments): LogLevel {
+	const level = given.text('log-level');
+	return level === 'error' || level === 'debug' ? level : 'info';
+}

@@ -1,0 +1,141 @@
+/* `obi-tui verify FILE`: what a recording proves. */
+
+import {Audit, type BookFindings} from '../engine/audit.ts';
+import type {HashStatus} from '../runner/session.ts';
+import type {Arguments} from './arguments.ts';
+import {engineSettings} from './engine-settings.ts';
+import {UsageError} from './failure.ts';
+import {type Folded, foldRecordings} from './fold-recording.ts';
+
+type Findings = {
+	readonly file: string;
+	readonly format: string;
+	readonly ending: string;
+	readonly frames: number;
+	readonly framesPerSecond: number;
+	readonly seconds: number;
+	readonly samples: number;
+	readonly bookHash: string;
+	readonly stateHash: string;
+	/** `same`, `differs`, `older fold`, or why nothing was compared. */
+	readonly hash: string;
+	readonly backwards: number;
+	readonly other: Readonly<Record<string, number>>;
+	readonly faults: readonly string[];
+	readonly books: Readonly<Record<string, BookFindings>>;
+};
+
+/** Returns the exit code. */
+export async function verify(given: Arguments, write: (text: string) => void): Promise<number> {
+	if (given.words.length === 0) throw new UsageError('verify needs a recording: obi-tui verify FILE');
+	const audit = new Audit();
+	const folded = await foldRecordings(given.words, (stored) => engineSettings(given, stored), audit);
+	const findings = findingsOf(given.words, folded, audit);
+	write(given.has('json') ? JSON.stringify(findings, null, '\t') : inWords(findings));
+	return folded.damage !== undefined || folded.hashCheck?.status.kind === 'differs' ? 1 : 0;
+}
+
+function findingsOf(files: readonly string[], folded: Folded, audit: Audit): Findings {
+	const {engine, recordings, hashCheck, millis} = folded;
+	return {
+		file: files.join(', '),
+		format: recordings.map(({format}) => format).join(', '),
+		ending: folded.damage === undefined ? recordings.map(endingInWords).join(', ') : folded.damage.message,
+		frames: engine.frames,
+		framesPerSecond: Math.round((engine.frames / millis) * 1000),
+		seconds: Math.round(millis) / 1000,
+		samples: engine.samples,
+		bookHash: engine.bookHash,
+		stateHash: engine.stateHash,
+		hash: hashInWords(hashCheck?.status, recordings.length > 1),
+		backwards: recordings.reduce((sum, {backwards}) => sum + backwards, 0),
+		other: Object.fromEntries(engine.others),
+		faults: engine.faults,
+		books: Object.fromEntries(engine.desks.map((desk) => [desk.instrument.id, audit.findings(desk)])),
+	};
+}
+
+function endingInWords({ending}: Folded['recordings'][number]): string {
+	switch (ending?.kind) {
+		case undefined:
+			return 'unread';
+		case 'closed':
+			return ending.end === undefined ? 'whole' : `closed: ${ending.end.reason}`;
+		case 'cut':
+			return `cut: no footer after line ${ending.line - 1}; the program that wrote it was killed`;
+		case 'truncated':
+			return `truncated in line ${ending.line}, at byte ${ending.byte}`;
+		case 'damaged':
+			return `damaged at line ${ending.line}, byte ${ending.byte}: ${ending.why}`;
+	}
+}
+
+function hashInWords(status: HashStatus | undefined, isMerged: boolean): string {
+	switch (status?.kind) {
+		case undefined:
+			return isMerged
+				? 'not compared: several recordings were merged'
+				: 'not compared: the recording holds none, or its settings were overridden';
+		case 'none':
+			return 'not compared: the recording holds none';
+		case 'same':
+			return `same as recorded, ${status.samples} samples`;
+		case 'older-fold':
+			return `book same as recorded, ${status.samples} samples (older fold)`;
+		case 'differs':
+			return `differs from frame ${status.frame}, sample ${status.sample}`;
+		case 'settings-changed':
+			return 'not compared: settings changed';
+	}
+}
+
+function inWords(findings: Findings): string {
+	const lines = [
+		row('file', findings.file),
+		row('format', `${findings.format}; ${findings.ending}`),
+		row('frames', `${findings.frames} in ${findings.seconds} s, ${findings.framesPerSecond} a second`),
+		row('samples', String(findings.samples)),
+		row('book hash', findings.bookHash),
+		row('state hash', findings.stateHash),
+		row('compared', findings.hash),
+		...(findings.backwards === 0 ? [] : [row('clock', `${findings.backwards} frames were stamped before the one ahead of them`)]),
+		...Object.entries(findings.other).map(([name, count]) => row('not needed', `${count} × ${name}`)),
+		...findings.faults.slice(0, 5).map((fault) => row('fault', fault)),
+	];
+	return [...lines, ...Object.entries(findings.books).flatMap(([id, book]) => ['', ...bookInWords(id, book)])].join('\n');
+}
+
+function bookInWords(id: string, book: BookFindings): string[] {
+	const decimals = (value: number | null) => (value === null ? '–' : value.toFixed(6));
+	const {rho10, vpin, touch} = book;
+	return [
+		`${id}  ${book.state}`,
+		row(
+			'diffs',
+			`${book.applied} applied of ${book.depth}, ${book.droppedBeforeJoin} older than the snapshot, ${book.duplicates} repeated, ${book.outOfOrder} out of order`,
+		),
+		row('faults', `${book.gaps} gaps, ${book.resyncs} resyncs, ${book.crossed} crossed, ${book.malformed} unreadable`),
+		...book.gapList
+			.slice(0, 5)
+			.map((gap) => row('gap', `${gap.kind}${gap.expected === null ? '' : `: expected ${gap.expected}, got ${gap.got}`}`)),
+		row('last update', String(book.lastUpdateId)),
+		row('levels', `${book.bidLevels} bids, ${book.askLevels} asks`),
+		row('touch', `${levelText(book.top5Bids[0])} / ${levelText(book.top5Asks[0])}`),
+		...(touch.n === 0 ? [] : [row('venue touch', `price agrees ${touch.price} of ${touch.n} times, size ${touch.size} of ${touch.price}`)]),
+		row('rho, L10', `mean ${decimals(rho10.mean)}, ${decimals(rho10.min)} to ${decimals(rho10.max)}, ${rho10.n} states`),
+		row('OFI', `${book.ofiCumulative} over ${book.ofiEvents} diffs`),
+		row('trades', `${book.trades}; takers bought ${book.takerBuy}, sold ${book.takerSell}`),
+		row(
+			'VPIN',
+			`${decimals(vpin.last)} after ${vpin.closedBuckets} buckets of ${vpin.bucket === '' ? 'unknown size' : vpin.bucket} (n ${vpin.n})`,
+		),
+	];
+}
+
+function levelText(level: readonly [string, string] | undefined): string {
+	return level === undefined ? '–' : `${level[1]} @ ${level[0]}`;
+}
+
+function row(name: string, text: string): string {
+	return `  ${name.padEnd(12)} ${text}`;
+}

@@ -1,0 +1,305 @@
+/*
+Keeps one instrument's book in step: takes diffs, judges what can go wrong with them, asks for snapshots, and lets a second book take over where the
+connection or the snapshot is renewed. What it finds goes into the integrity and the log; new states and losses are told to its owner.
+*/
+
+import type {Archive} from '../market/archive.ts';
+import type {Book} from '../market/book.ts';
+import type {Effect, ReplyPayload} from '../market/frame.ts';
+import {type Instrument, priceScaleOf} from '../market/instrument.ts';
+import {BadSnapshotError, type Decoder, type DepthUpdate, type Touch, type Venue} from '../venues/venue.ts';
+import {countDiffering} from './book-difference.ts';
+import type {EventLog} from './event-log.ts';
+import {type GapKind, Integrity} from './integrity.ts';
+import {LossWatch} from './loss-watch.ts';
+import {SnapshotRequests} from './snapshot-requests.ts';
+import {Synchroniser} from './synchroniser.ts';
+import {TouchCheck} from './touch-check.ts';
+
+const second = 1_000_000;
+
+export type BookKeeperOptions = {
+	readonly instrument: Instrument;
+	readonly venue: Venue;
+	readonly decoder: Decoder;
+	readonly log: EventLog;
+	/** Whether somebody can answer: false in recordings that hold no openings and so no replies by number. */
+	readonly canAsk: () => boolean;
+	readonly deskCount: () => number;
+	readonly effect: (effect: Effect) => void;
+	/** The book in step has a new state, sound or not. */
+	readonly onState: (book: Book, at: number) => void;
+	/** What came before is no past of what comes. */
+	readonly onLoss: () => void;
+};
+
+export class BookKeeper {
+	readonly integrity = new Integrity();
+	readonly #options: BookKeeperOptions;
+	readonly #touchCheck = new TouchCheck();
+	readonly #lossWatch = new LossWatch();
+	readonly #requests: SnapshotRequests;
+	#active: Synchroniser | undefined;
+	/** A second book on its way into step, to take the active one's place. */
+	#successor: Synchroniser | undefined;
+	#lastDiffAt = Number.NaN;
+	/** Mean µs between diffs: what silence means depends on how busy the market is. */
+	#pace = 0;
+
+	constructor(options: BookKeeperOptions) {
+		this.#options = options;
+		this.#requests = new SnapshotRequests(options, this.integrity);
+	}
+
+	/** The book in step, or undefined: nothing else may feed a book metric. */
+	get liveBook(): Book | undefined {
+		return this.integrity.state === 'LIVE' ? this.#active?.book : undefined;
+	}
+
+	/** The book as far as there is one, whatever its state: to be shown, never to be scored. */
+	get shownBook(): Book | undefined {
+		return this.#active?.isInStep === true ? this.#active.book : undefined;
+	}
+
+	get updateId(): number {
+		return this.#active?.bookId ?? 0;
+	}
+
+	get isWaitingForSnapshot(): boolean {
+		return this.#active?.isWaiting === true;
+	}
+
+	isCarriedBy(connection: number): boolean {
+		return this.#active?.connection === connection || this.#successor?.connection === connection;
+	}
+
+	/** µs since the last diff; NaN before the first. */
+	ageAt(at: number): number {
+		return at - this.#lastDiffAt;
+	}
+
+	/** A connection carries this book from now on. Where another does already, it goes on until the new one is in step. */
+	opened(connection: number, at: number): void {
+		const synchroniser = this.#newSynchroniser(connection);
+		if (this.#active === undefined) {
+			this.#active = synchroniser;
+			this.integrity.enter('SYNCING', 'waiting for the first diff', at);
+		} else {
+			this.#successor = synchroniser;
+		}
+	}
+
+	closed(connection: number, at: number, reason: string): void {
+		if (this.#successor?.connection === connection) this.#successor = undefined;
+		if (this.#active?.connection !== connection) return;
+		this.#forget();
+		this.#active = this.#successor;
+		this.#successor = undefined;
+		this.integrity.reconnects++;
+		this.integrity.enter(this.#active === undefined ? 'CONNECTING' : 'SYNCING', reason, at);
+		this.#options.log.alert(at, `connection lost: ${reason}`);
+	}
+
+	diff(connection: number, update: DepthUpdate, payload: Uint8Array, at: number): void {
+		this.integrity.depth++;
+		this.#keepPace(at);
+		if (this.#active === undefined) this.opened(connection, at);
+		if (this.#active?.connection === connection) this.#takeDiff(this.#active, update, payload, at);
+		if (this.#successor?.connection === connection) this.#successor.diff(update, payload);
+		this.#swapWhenReady(at);
+		this.#ask(at);
+	}
+
+	touch(touch: Touch): void {
+		this.#touchCheck.saw(touch);
+	}
+
+	/** A frame of this book's stream could not be read: what it changed is lost. */
+	unreadable(connection: number, detail: string, at: number): void {
+		this.integrity.malformed++;
+		if (this.#successor?.connection === connection) this.#successor.restart();
+		if (this.#active?.connection === connection) this.#lose('malformed', detail, at);
+	}
+
+	/** The answer to one of the requests, or a snapshot that nobody asked for by number. */
+	snapshot(reply: ReplyPayload, at: number): void {
+		const synchroniser = [this.#active, this.#successor].find((candidate) => candidate?.request === reply.request);
+		if (synchroniser === undefined) return;
+		const isActive = synchroniser === this.#active;
+		if (reply.body === undefined) {
+			this.#requests.refused(synchroniser, isActive, reply, at);
+			return;
+		}
+		try {
+			const update = this.#options.decoder.snapshot(this.#options.instrument.symbol, reply.body);
+			this.#join(synchroniser, update, reply.limit ?? Math.max(update.bids.length, update.asks.length, 1), at);
+		} catch (error) {
+			if (!(error instanceof BadSnapshotError)) throw error;
+			this.#requests.refused(synchroniser, isActive, {...reply, error: `unreadable snapshot: ${error.message}`}, at);
+		}
+	}
+
+	/** Time passed. Silence makes a book stale; waits for another try end. */
+	passTo(at: number): void {
+		const {instrument, venue} = this.#options;
+		if (this.integrity.state === 'LIVE' && this.ageAt(at) > Math.max(venue.staleAfter, 6 * this.#pace)) {
+			const isTrading = instrument.status === '' || instrument.status === 'TRADING';
+			this.integrity.enter(isTrading ? 'STALE' : 'HALTED', isTrading ? 'no diff' : instrument.status, this.#lastDiffAt);
+		}
+		this.#ask(at);
+	}
+
+	/** The price may have run towards the bound of the snapshot: then a new one is fetched beside the running book. */
+	renewWhenThin(at: number): void {
+		const book = this.liveBook;
+		if (book === undefined || this.#active === undefined || this.#successor !== undefined) return;
+		if (this.#requests.isThin(book, at)) this.#successor = this.#newSynchroniser(this.#active.connection);
+	}
+
+	archive(io: Archive): void {
+		this.integrity.archive(io);
+		this.#touchCheck.archive(io);
+		this.#requests.archive(io);
+		this.#active = this.#archiveSynchroniser(io, this.#active);
+		this.#successor = this.#archiveSynchroniser(io, this.#successor);
+		this.#lastDiffAt = io.number(this.#lastDiffAt);
+		this.#pace = io.number(this.#pace);
+		this.#lossWatch.archive(io);
+	}
+
+	#archiveSynchroniser(io: Archive, synchroniser: Synchroniser | undefined): Synchroniser | undefined {
+		if (!io.boolean(synchroniser !== undefined)) return undefined;
+		const archived = io.isReading ? this.#newSynchroniser(0) : synchroniser;
+		archived?.archive(io);
+		return archived;
+	}
+
+	#newSynchroniser(connection: number): Synchroniser {
+		const {venue, instrument} = this.#options;
+		return new Synchroniser(connection, venue.stepRule, priceScaleOf(instrument));
+	}
+
+	#takeDiff(active: Synchroniser, update: DepthUpdate, payload: Uint8Array, at: number): void {
+		const wasInStep = active.isInStep;
+		const overlaps = active.overlaps;
+		const outcome = active.diff(update, payload);
+		switch (outcome.kind) {
+			case 'state':
+				if (wasInStep) this.integrity.overlaps += active.overlaps - overlaps;
+				this.#newState(active, at);
+				break;
+			case 'kept':
+				if (this.integrity.state === 'CONNECTING') this.integrity.enter('SYNCING', 'snapshot wanted', at);
+				break;
+			case 'duplicate':
+			case 'out-of-order':
+				if (!wasInStep) this.integrity.droppedBeforeJoin++;
+				else if (outcome.kind === 'duplicate') this.integrity.duplicates++;
+				else this.#sawOutOfOrder(at);
+				break;
+			case 'gap':
+				this.#gap('sequence', `expected update ${outcome.expected}, got ${outcome.got}`, at, outcome.expected, outcome.got);
+				break;
+			case 'overflow':
+				this.#gap('overflow', 'too many diffs while waiting for a snapshot', at);
+				break;
+			case 'unholdable':
+				this.#gap('number', 'prices or quantities that no common scale holds', at);
+				break;
+		}
+	}
+
+	#newState(active: Synchroniser, at: number): void {
+		const {integrity} = this;
+		const {book} = active;
+		integrity.applied++;
+		if (integrity.state !== 'LIVE') this.#enterLive(active, at);
+		integrity.judgedTouch(this.#touchCheck.judge(book, active.bookId));
+		const crossing = this.#lossWatch.crossing(book, at);
+		if (crossing === 'crosses') integrity.crossed++;
+		if (crossing === 'lost') this.#lose('crossed', 'best bid at or above best ask for more than 500 ms', at);
+		else this.#options.onState(book, at);
+	}
+
+	#enterLive(active: Synchroniser, at: number): void {
+		const {log} = this.#options;
+		const before = this.integrity.state;
+		this.integrity.enter('LIVE', '', at);
+		const lasted = this.integrity.recovered(at);
+		if (!Number.isNaN(lasted)) {
+			this.integrity.resyncs++;
+			log.info(at, `in step again at ${active.bookId} after ${Math.round(lasted / 1000)} ms`);
+		} else if (before === 'STALE' || before === 'HALTED') {
+			log.info(at, 'diffs again, nothing was lost');
+		} else {
+			log.info(at, `in step at ${active.bookId}`);
+		}
+	}
+
+	#sawOutOfOrder(at: number): void {
+		this.integrity.outOfOrder++;
+		if (this.#lossWatch.outOfOrder(at)) this.#lose('out of order', 'old updates keep arriving', at);
+	}
+
+	/** The active book is worth nothing any more: forget it and start to synchronise anew. */
+	#lose(kind: GapKind, detail: string, at: number): void {
+		this.#active?.restart();
+		this.#gap(kind, detail, at);
+	}
+
+	#gap(kind: GapKind, detail: string, at: number, expected = Number.NaN, got = Number.NaN): void {
+		this.integrity.gap(at, kind, expected, got);
+		this.integrity.enter('GAP', `${kind}: ${detail}`, at);
+		this.#options.log.alert(at, `gap (${kind}): ${detail}`);
+		this.#forget();
+	}
+
+	#forget(): void {
+		this.#lossWatch.clear();
+		this.#options.onLoss();
+	}
+
+	#join(synchroniser: Synchroniser, update: DepthUpdate, limit: number, at: number): void {
+		const {integrity} = this;
+		const isActive = synchroniser === this.#active;
+		const outcome = synchroniser.join(update, limit, this.#options.decoder, () => {
+			if (isActive) this.#newState(synchroniser, at);
+		});
+		if (outcome.kind !== 'joined') {
+			this.#requests.unusable(synchroniser, outcome, at);
+			return;
+		}
+		if (isActive) {
+			integrity.droppedBeforeJoin += outcome.dropped;
+			if (!synchroniser.isInStep) integrity.enter(integrity.state, 'snapshot taken, waiting for the next diff', at);
+		}
+		this.#swapWhenReady(at);
+	}
+
+	#swapWhenReady(at: number): void {
+		const {log} = this.#options;
+		const successor = this.#successor;
+		if (successor?.isInStep !== true) return;
+		const active = this.#active;
+		const wasInStep = active?.isInStep === true;
+		if (wasInStep && successor.bookId < active.bookId) return;
+		const differing = wasInStep && active.bookId === successor.bookId ? countDiffering(active.book, successor.book) : 0;
+		this.#active = successor;
+		this.#successor = undefined;
+		// Where the old book had this state too, its metrics have seen it.
+		if (!wasInStep || active.bookId !== successor.bookId || this.integrity.state !== 'LIVE') this.#newState(successor, at);
+		if (differing > 0) log.alert(at, `book renewed at ${successor.bookId}: ${differing} levels differed from the old one`);
+		else log.info(at, `book renewed at ${successor.bookId}`);
+	}
+
+	#ask(at: number): void {
+		if (this.#active !== undefined) this.#requests.askWhereWanted(this.#active, false, at);
+		if (this.#successor !== undefined) this.#requests.askWhereWanted(this.#successor, true, at);
+	}
+
+	#keepPace(at: number): void {
+		const gap = at - this.#lastDiffAt;
+		if (!Number.isNaN(gap)) this.#pace += (Math.min(gap, 60 * second) - this.#pace) * 0.1;
+		this.#lastDiffAt = at;
+	}
+}

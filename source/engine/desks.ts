@@ -1,0 +1,110 @@
+/* The desks of all instruments that frames have named so far. */
+
+import {type Archive, BadArchiveError} from '../market/archive.ts';
+import type {Effect} from '../market/frame.ts';
+import {bareInstrument, type Instrument, type InstrumentId, instrumentId} from '../market/instrument.ts';
+import type {Venue} from '../venues/venue.ts';
+import type {Connections} from './connections.ts';
+import {Desk, type DeskObserver} from './desk.ts';
+import type {EngineSettings} from './settings.ts';
+
+/** What new desks are made with. */
+export type DesksOptions = {
+	readonly connections: Connections;
+	readonly findVenue: (id: string) => Venue | undefined;
+	/** Settings as they are when a desk is made. */
+	readonly settings: () => EngineSettings;
+	readonly effect: (effect: Effect) => void;
+	readonly observer: DeskObserver | undefined;
+};
+
+export class Desks {
+	readonly #options: DesksOptions;
+	#byId = new Map<InstrumentId, Desk>();
+	/** 24-hour volumes that came before their instrument was known. */
+	#volumes = new Map<InstrumentId, number>();
+
+	constructor(options: DesksOptions) {
+		this.#options = options;
+	}
+
+	/** In the order in which they were first seen. */
+	get all(): readonly Desk[] {
+		return [...this.#byId.values()];
+	}
+
+	/** In an order that does not depend on which came first. */
+	get sorted(): readonly Desk[] {
+		return [...this.#byId.values()].sort((one, other) => (one.instrument.id < other.instrument.id ? -1 : 1));
+	}
+
+	find(id: InstrumentId): Desk | undefined {
+		return this.#byId.get(id);
+	}
+
+	/** The desk of a symbol of a venue; a new one where only the symbol is known. */
+	of(venue: Venue, symbol: string): Desk {
+		return this.#byId.get(instrumentId(venue.id, symbol)) ?? this.#add(bareInstrument(venue.id, symbol), venue);
+	}
+
+	/** The desk of an instrument that a venue has described. */
+	described(instrument: Instrument, venue: Venue): Desk {
+		return this.#byId.get(instrument.id) ?? this.#add(instrument, venue);
+	}
+
+	/** @param volume of 24 hours, instrument's unit; NaN where it could not be had. */
+	volumeKnown(id: InstrumentId, volume: number): void {
+		const desk = this.#byId.get(id);
+		if (desk === undefined) this.#volumes.set(id, volume);
+		else desk.volumeKnown(volume);
+	}
+
+	archive(io: Archive): void {
+		const desks = io.list(this.all, (desk) => this.#archiveDesk(io, desk));
+		this.#byId = new Map(desks.map((desk) => [desk.instrument.id, desk]));
+		this.#volumes = new Map(io.list([...this.#volumes], (entry) => [archiveId(io, entry?.[0]), io.number(entry?.[1] ?? 0)]));
+	}
+
+	#add(instrument: Instrument, venue: Venue): Desk {
+		const {connections, settings, effect, observer} = this.#options;
+		const desk = new Desk(instrument, {
+			venue,
+			decoder: connections.decoderOf(venue),
+			settings: settings(),
+			canAsk: () => connections.hasOpenings,
+			deskCount: () => this.#byId.size,
+			effect,
+			observer,
+		});
+		this.#byId.set(instrument.id, desk);
+		const volume = this.#volumes.get(instrument.id);
+		if (volume !== undefined) desk.volumeKnown(volume);
+		return desk;
+	}
+
+	#archiveDesk(io: Archive, existing: Desk | undefined): Desk {
+		const known = existing?.instrument;
+		const id = archiveId(io, known?.id);
+		const venue = this.#options.findVenue(io.text(known?.venue ?? ''));
+		if (venue === undefined) throw new BadArchiveError('it speaks of a venue that is not known');
+		const instrument: Instrument = {
+			id,
+			venue: venue.id,
+			symbol: io.text(known?.symbol ?? ''),
+			base: io.text(known?.base ?? ''),
+			quote: io.text(known?.quote ?? ''),
+			tickSize: io.text(known?.tickSize ?? '') || undefined,
+			stepSize: io.text(known?.stepSize ?? '') || undefined,
+			status: io.text(known?.status ?? ''),
+		};
+		const desk = existing ?? this.#add(instrument, venue);
+		desk.archive(io);
+		return desk;
+	}
+}
+
+function archiveId(io: Archive, id: InstrumentId | undefined): InstrumentId {
+	const text = io.text(id ?? '');
+	const colon = text.indexOf(':');
+	return `${text.slice(0, colon)}:${text.slice(colon + 1)}`;
+}

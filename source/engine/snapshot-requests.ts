@@ -1,0 +1,100 @@
+/* When a book asks for a snapshot, how deep, and what is made of answers that are of no use. */
+
+import type {Archive} from '../market/archive.ts';
+import type {Book} from '../market/book.ts';
+import type {Effect, ReplyPayload} from '../market/frame.ts';
+import type {Instrument} from '../market/instrument.ts';
+import type {EventLog} from './event-log.ts';
+import type {Integrity} from './integrity.ts';
+import type {JoinOutcome, Synchroniser} from './synchroniser.ts';
+
+const second = 1_000_000;
+/** A cut snapshot is renewed when fewer levels than this are left inside its bounds, at most once a minute. */
+const fewestTrustedLevels = 200;
+const renewalPause = 60 * second;
+/** With more books than this, even the first snapshots are asked for cheaply. */
+const fewDesks = 5;
+
+export type SnapshotRequestsOptions = {
+	readonly instrument: Instrument;
+	readonly log: EventLog;
+	readonly canAsk: () => boolean;
+	readonly deskCount: () => number;
+	readonly effect: (effect: Effect) => void;
+};
+
+export class SnapshotRequests {
+	readonly #options: SnapshotRequestsOptions;
+	readonly #integrity: Integrity;
+	/** Requests made so far: each instrument counts its own, so that recordings can be merged. */
+	#count = 0;
+	#lastRenewalAt = Number.NaN;
+	/** The venue refuses this place for good: nothing more is asked. */
+	#isBarred = false;
+
+	constructor(options: SnapshotRequestsOptions, integrity: Integrity) {
+		this.#options = options;
+		this.#integrity = integrity;
+	}
+
+	/** @param isRenewal a book runs beside it, so that there is time for a deep snapshot. */
+	askWhereWanted(synchroniser: Synchroniser, isRenewal: boolean, at: number): void {
+		const {canAsk, deskCount, effect, instrument} = this.#options;
+		if (this.#isBarred || !canAsk() || !synchroniser.wantsSnapshot(at)) return;
+		const request = ++this.#count;
+		synchroniser.asked(request);
+		const isCalm = isRenewal || (synchroniser.failures === 0 && this.#integrity.gapCount === 0 && deskCount() <= fewDesks);
+		effect({
+			kind: 'snapshot',
+			instrument: instrument.id,
+			symbol: instrument.symbol,
+			request,
+			urgency: isCalm ? 'calm' : 'storm',
+			reason: isRenewal ? 'renewal' : this.#integrity.reason,
+		});
+	}
+
+	/** No body came, or none that can be read. */
+	refused(synchroniser: Synchroniser, isActive: boolean, reply: ReplyPayload, at: number): void {
+		const why = reply.error ?? `status ${reply.status}`;
+		this.#integrity.snapshotsRefused++;
+		this.#options.log.alert(at, `snapshot refused: ${why}`);
+		synchroniser.failed(at, (reply.retryAfter ?? 0) * second);
+		if (reply.status === 451) {
+			this.#isBarred = true;
+			this.#integrity.enter('HALTED', why, at);
+		} else if (isActive) {
+			this.#integrity.enter(this.#integrity.state, `snapshot refused: ${why}`, at);
+		}
+		this.#reconnectIfHopeless(synchroniser, why);
+	}
+
+	/** The snapshot could not be joined to the diffs. */
+	unusable(synchroniser: Synchroniser, outcome: Exclude<JoinOutcome, {kind: 'joined'}>, at: number): void {
+		const why = outcome.kind === 'too-old' ? `snapshot ends at ${outcome.reached}, diffs begin after ${outcome.needed}` : outcome.why;
+		this.#options.log.info(at, `asking again: ${why}`);
+		synchroniser.failed(at, 0);
+		this.#reconnectIfHopeless(synchroniser, why);
+	}
+
+	/** The price has run towards the bound of a cut snapshot, and the last renewal is long enough ago. Saying yes begins one. */
+	isThin(book: Book, at: number): boolean {
+		const isCut = Number.isFinite(book.trustedBid) || Number.isFinite(book.trustedAsk);
+		if (!isCut || !this.#options.canAsk() || at - this.#lastRenewalAt < renewalPause) return false;
+		if (Math.min(book.trustedBidLevels, book.trustedAskLevels) >= fewestTrustedLevels) return false;
+		this.#lastRenewalAt = at;
+		return true;
+	}
+
+	archive(io: Archive): void {
+		this.#count = io.number(this.#count);
+		this.#lastRenewalAt = io.number(this.#lastRenewalAt);
+		this.#isBarred = io.boolean(this.#isBarred);
+	}
+
+	#reconnectIfHopeless(synchroniser: Synchroniser, why: string): void {
+		if (!synchroniser.isHopeless) return;
+		synchroniser.restart();
+		this.#options.effect({kind: 'reconnect', connection: synchroniser.connection, reason: `no usable snapshot: ${why}`});
+	}
+}

@@ -1,0 +1,180 @@
+/*
+The bytes of a file, decompressed where they begin as gzip or zstd data do. Everything that a cut stream still holds is delivered, which a plain
+pipe through node:zlib would lose: input goes in before the end is announced (https://nodejs.org/api/zlib.html, `Z_BUF_ERROR`).
+*/
+
+import {type FileHandle, open} from 'node:fs/promises';
+import {createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress} from 'node:zlib';
+
+export type Compression = 'none' | 'gzip' | 'zstd';
+
+/** Compressed data that are not what was written, found after all before them was delivered. */
+export class DamagedStreamError extends Error {
+	override readonly name = 'DamagedStreamError';
+}
+
+const blockSize = 128 * 1024;
+
+export class RecordingBytes {
+	/** Size of the file as it was when opened; 0 for a pipe. */
+	readonly size: number;
+	readonly compression: Compression;
+	/** The compressed stream ended before its time. Known once `next` has said that there is no more. */
+	isCut = false;
+	/** Bytes of the file read so far. */
+	position = 0;
+	readonly #handle: FileHandle;
+	#first: Buffer | undefined;
+	#decompressor: Decompressor | undefined;
+	#damage: DamagedStreamError | undefined;
+
+	/** Opens a file and looks at its first bytes. Rejects with the system's own errors. */
+	static async open(file: string): Promise<RecordingBytes> {
+		const handle = await open(file, 'r');
+		try {
+			const {size} = await handle.stat();
+			return new RecordingBytes(handle, size, await readBlock(handle));
+		} catch (error) {
+			await handle.close();
+			throw error;
+		}
+	}
+
+	private constructor(handle: FileHandle, size: number, first: Buffer) {
+		this.#handle = handle;
+		this.size = size;
+		this.#first = first;
+		this.compression = compressionOf(first);
+	}
+
+	/**
+	The next bytes, in a buffer that nobody else uses; undefined at the end.
+
+	@throws DamagedStreamError where compressed data cannot be read on, and the system's own errors.
+	*/
+	async next(): Promise<Buffer | undefined> {
+		for (;;) {
+			if (this.#damage !== undefined) throw this.#damage;
+			const block = this.#first ?? (await readBlock(this.#handle));
+			this.#first = undefined;
+			this.position += block.length;
+			if (this.compression === 'none') return block.length === 0 ? undefined : block;
+			const text = await this.#decompress(block, this.compression);
+			if (text.length > 0) return text;
+			if (block.length === 0 && this.#damage === undefined) return undefined;
+		}
+	}
+
+	async close(): Promise<void> {
+		this.#decompressor?.close();
+		await this.#handle.close();
+	}
+
+	/** An empty block announces the end of the file. */
+	async #decompress(block: Buffer, compression: 'gzip' | 'zstd'): Promise<Buffer> {
+		const texts: Buffer[] = [];
+		let rest = block;
+		while (this.#damage === undefined) {
+			if (this.#decompressor === undefined) {
+				// Zeros after a gzip member are padding. Other data are another member, or a mistake.
+				if (compression === 'gzip') rest = withoutPadding(rest);
+				if (rest.length === 0) break;
+				this.#decompressor = new Decompressor(compression);
+			}
+			const taken = rest.length === 0 ? await this.#decompressor.finish() : await this.#decompressor.feed(rest);
+			texts.push(...this.#decompressor.take());
+			const {fault, hasEnded} = this.#decompressor;
+			if (fault !== undefined && fault.code === 'Z_BUF_ERROR') this.isCut = true;
+			else if (fault !== undefined) this.#damage = new DamagedStreamError(`its ${compression} data are damaged (${fault.message})`);
+			else if (hasEnded && taken === 0 && rest.length > 0)
+				this.#damage = new DamagedStreamError(`something else follows its ${compression} data`);
+			if (hasEnded || fault !== undefined) this.#decompressor = undefined;
+			rest = rest.subarray(taken);
+			if (rest.length === 0) break;
+		}
+		return texts.length === 1 ? texts[0]! : Buffer.concat(texts);
+	}
+}
+
+type StreamFault = Error & {readonly code?: string};
+
+/** One stream of node:zlib, fed a block at a time. */
+class Decompressor {
+	fault: StreamFault | undefined;
+	hasEnded = false;
+	readonly #stream: Gunzip | ZstdDecompress;
+	#texts: Buffer[] = [];
+	#fed = 0;
+	#wake: () => void = () => {};
+
+	constructor(compression: 'gzip' | 'zstd') {
+		const options = {chunkSize: 64 * 1024};
+		this.#stream = compression === 'gzip' ? createGunzip(options) : createZstdDecompress(options);
+		this.#stream.on('data', (text: Buffer) => this.#texts.push(text));
+		this.#stream.on('end', () => {
+			this.hasEnded = true;
+			this.#wake();
+		});
+		this.#stream.on('error', (error: StreamFault) => {
+			this.fault ??= error;
+			this.#wake();
+		});
+	}
+
+	/** Resolves with how many bytes were used: fewer than given where the stream ended before them. */
+	async feed(block: Buffer): Promise<number> {
+		await this.#until(() =>
+			this.#stream.write(block, (error) => {
+				if (error) this.fault ??= error;
+				this.#wake();
+			}),
+		);
+		const before = this.#fed;
+		this.#fed = this.hasEnded ? this.#stream.bytesWritten : before + block.length;
+		return this.#fed - before;
+	}
+
+	async finish(): Promise<number> {
+		await this.#until(() => this.#stream.end());
+		return 0;
+	}
+
+	take(): Buffer[] {
+		const texts = this.#texts;
+		this.#texts = [];
+		return texts;
+	}
+
+	close(): void {
+		this.#stream.destroy();
+	}
+
+	#until(act: () => void): Promise<void> {
+		return new Promise((resolve) => {
+			this.#wake = resolve;
+			act();
+		});
+	}
+}
+
+/** Reads until there is enough to tell what it is; empty at the end of the file. */
+async function readBlock(handle: FileHandle): Promise<Buffer> {
+	const block = Buffer.allocUnsafeSlow(blockSize);
+	let length = 0;
+	while (length < 4) {
+		const {bytesRead} = await handle.read(block, length, blockSize - length, null);
+		if (bytesRead === 0) break;
+		length += bytesRead;
+	}
+	return block.subarray(0, length);
+}
+
+function withoutPadding(block: Buffer): Buffer {
+	const start = block.findIndex((byte) => byte !== 0);
+	return start === -1 ? block.subarray(block.length) : block.subarray(start);
+}
+
+function compressionOf(head: Uint8Array): Compression {
+	if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+	return head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd ? 'zstd' : 'none';
+}

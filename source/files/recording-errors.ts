@@ -1,0 +1,79 @@
+/* What can be wrong with a recording on disk, each with the words that a person needs to do something about it. */
+
+/** The file cannot be read at all, or is no recording that this version reads. Nothing of it has been delivered. */
+export class UnreadableRecordingError extends Error {
+	override readonly name = 'UnreadableRecordingError';
+	readonly file: string;
+
+	/** @param what follows the file's name: `is a directory, not a recording`. */
+	constructor(file: string, what: string) {
+		super(`${file} ${what}`);
+		this.file = file;
+	}
+}
+
+/** A line is not what was written. Everything before it has been delivered, nothing after it is. */
+export class DamagedRecordingError extends Error {
+	override readonly name = 'DamagedRecordingError';
+	readonly file: string;
+	/** Counted from 1. */
+	readonly line: number;
+	/** Where the line begins in the (decompressed) text, counted from 0. */
+	readonly byte: number;
+	readonly why: string;
+
+	constructor(file: string, line: number, byte: number, why: string) {
+		super(`${file} is damaged at line ${line}, byte ${byte}: ${why}`);
+		this.file = file;
+		this.line = line;
+		this.byte = byte;
+		this.why = why;
+	}
+}
+
+/** A recording cannot be begun under this name. */
+export class UnwritableRecordingError extends Error {
+	override readonly name = 'UnwritableRecordingError';
+	readonly file: string;
+
+	/** @param what follows the file's name: `exists already: …`. */
+	constructor(file: string, what: string) {
+		super(`${file} ${what}`);
+		this.file = file;
+	}
+}
+
+/** A replay was to begin at a time that the recording does not reach. */
+export class BeyondRecordingError extends Error {
+	override readonly name = 'BeyondRecordingError';
+	/** All three in µs since the epoch. */
+	readonly at: number;
+	readonly first: number;
+	readonly last: number;
+
+	constructor(files: string, at: number, first: number, last: number) {
+		super(`${timeText(at)} is beyond the end: ${files} spans ${timeText(first)} to ${timeText(last)}`);
+		this.at = at;
+		this.first = first;
+		this.last = last;
+	}
+}
+
+function timeText(micros: number): string {
+	return new Date(Math.floor(micros / 1000)).toISOString();
+}
+
+/** Says what the system refused, as a clause that follows a file's name. */
+export function refusalInWords(error: unknown): string {
+	if (hasCode(error, 'ENOENT')) return 'cannot be opened: there is no such file or directory';
+	if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM')) return 'cannot be opened: permission denied';
+	if (hasCode(error, 'EISDIR')) return 'is a directory, not a recording';
+	if (hasCode(error, 'ENOTDIR')) return 'cannot be opened: a part of its path is a file, not a directory';
+	if (hasCode(error, 'EROFS')) return 'cannot be written: the disk is read-only';
+	if (hasCode(error, 'ENOSPC')) return 'cannot be written: the disk is full';
+	return `cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+	return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,228 @@
+/*
+Writes a recording, in blocks of whole lines, so that after a kill at any moment the file is whole up to its last complete line. A name that ends in
+`.gz` or `.zst` is compressed as one stream, because Node 22 and 24 read only the first frame of several zstd frames, without a word.
+*/
+
+import {closeSync, existsSync, fstatSync, openSync, writeSync} from 'node:fs';
+import {constants, createGzip, createZstdCompress, type Gzip, type ZstdCompress} from 'node:zlib';
+import type {Frame} from '../market/frame.ts';
+import {refusalInWords, UnwritableRecordingError} from './recording-errors.ts';
+import {canEmbed, embeddedEnd, encodedEnd, frameStart, type HashMark, type RecordingEnd, type RecordingHeader} from './recording-line.ts';
+
+type Compressor = Gzip | ZstdCompress;
+
+const blockSize = 64 * 1024;
+
+/** What the last line says of the hashes: how many samples there were, and the chained hashes at the last. */
+export type Proof = {readonly samples: number; readonly book: string; readonly state: string};
+
+export class RecordingWriter {
+	readonly file: string;
+	readonly #descriptor: number;
+	readonly #compressor: Compressor | undefined;
+	#block = Buffer.allocUnsafe(2 * blockSize);
+	#used = 0;
+	#bytes = 0;
+	#pending = 0;
+	#waiting: Array<() => void> = [];
+	#frames = 0;
+	#lastAt = 0;
+	#proof: Proof = {samples: 0, book: '', state: ''};
+	#fault = '';
+	#isClosed = false;
+
+	/**
+	Begins a recording. The header is on disk, or in `fault`, when this returns; in a compressed file soon after.
+
+	@throws UnwritableRecordingError where the file holds something already, or cannot be made.
+	*/
+	constructor(file: string, header: RecordingHeader) {
+		this.file = file;
+		this.#descriptor = openNew(file);
+		this.#compressor = compressorFor(file);
+		this.#compressor?.on('data', (piece: Buffer) => this.#store(piece));
+		this.#compressor?.on('error', (error) => this.#fail(error));
+		this.#append(`${JSON.stringify(header)}\n`);
+		this.flush();
+	}
+
+	/** Bytes on disk so far. */
+	get bytes(): number {
+		return this.#bytes;
+	}
+
+	/** Frames taken so far. */
+	get frames(): number {
+		return this.#frames;
+	}
+
+	/** Why writing stopped, in words; empty while all is well. */
+	get fault(): string {
+		return this.#fault;
+	}
+
+	/** Bytes that the compressor has been given and has not worked off: who writes faster than a venue talks should await `drained`. */
+	get pending(): number {
+		return this.#pending;
+	}
+
+	/** Takes a frame. Never throws: what goes wrong is kept in `fault`, and nothing is written from there on. */
+	write(frame: Frame): void {
+		if (this.#isStopped) return;
+		const isEmbedded = canEmbed(frame.payload);
+		this.#append(frameStart(frame, isEmbedded));
+		if (isEmbedded) this.#append(frame.payload);
+		else this.#append(Buffer.from(frame.payload).toString('base64'));
+		this.#append(isEmbedded ? embeddedEnd : encodedEnd);
+		this.#frames++;
+		this.#lastAt = frame.at;
+		if (this.#used >= blockSize) this.#handOver();
+	}
+
+	/** Takes the hashes over all frames so far; once a second is enough. */
+	mark({sample, at, book, state}: HashMark): void {
+		if (this.#isStopped) return;
+		this.#append(`${JSON.stringify({sample, at, book, state})}\n`);
+		this.#proof = {samples: sample, book, state};
+	}
+
+	/** Puts on disk what has been taken; to be called once a second. Notices, too, that the file has been removed. */
+	flush(): void {
+		if (this.#isStopped) return;
+		this.#handOver();
+		try {
+			if (fstatSync(this.#descriptor).nlink === 0) this.#stop('has been removed');
+		} catch (error) {
+			this.#fail(error);
+		}
+	}
+
+	/** Resolves when the compressor has worked off what it was given; at once in a plain file. */
+	async drained(): Promise<void> {
+		if (this.#pending > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+	}
+
+	/**
+	Writes the footer and closes the file. A plain file is closed when this returns, a compressed one when its promise resolves.
+
+	@param reason why it ends, in words.
+	@param proof the final hashes; those of the last mark unless given.
+	*/
+	async close(reason: string, proof: Proof = this.#proof): Promise<void> {
+		if (this.#isClosed) return;
+		if (this.#fault === '') {
+			const end: RecordingEnd = {frames: this.#frames, ...pick(proof), at: this.#lastAt, reason};
+			this.#append(`${JSON.stringify({end})}\n`);
+			this.#handOver();
+		}
+		this.#isClosed = true;
+		const compressor = this.#compressor;
+		if (compressor !== undefined) {
+			// Told to end while it has work left, node:zlib ends the zstd frame once for each piece of it.
+			await this.drained();
+			await new Promise<void>((resolve) => {
+				compressor.once('end', resolve);
+				compressor.once('close', resolve);
+				if (compressor.destroyed) resolve();
+				else compressor.end();
+			});
+			compressor.removeAllListeners('data').destroy();
+		}
+		try {
+			closeSync(this.#descriptor);
+		} catch (error) {
+			this.#fail(error);
+		}
+	}
+
+	get #isStopped(): boolean {
+		return this.#isClosed || this.#fault !== '';
+	}
+
+	#append(part: string | Uint8Array): void {
+		// Lines are ASCII but for the header and the payload.
+		const room = typeof part === 'string' ? part.length * 3 : part.length;
+		if (this.#used + room > this.#block.length) this.#grow(this.#used + room);
+		if (typeof part === 'string') this.#used += this.#block.write(part, this.#used);
+		else {
+			this.#block.set(part, this.#used);
+			this.#used += part.length;
+		}
+	}
+
+	#grow(length: number): void {
+		const block = Buffer.allocUnsafe(Math.max(length, this.#block.length * 2));
+		this.#block.copy(block, 0, 0, this.#used);
+		this.#block = block;
+	}
+
+	#handOver(): void {
+		if (this.#used === 0) return;
+		const block = this.#block.subarray(0, this.#used);
+		this.#used = 0;
+		const compressor = this.#compressor;
+		if (compressor === undefined) {
+			this.#store(block);
+		} else {
+			// The compressor works in another thread, so the block is its own from here on.
+			this.#block = Buffer.allocUnsafe(2 * blockSize);
+			this.#pending += block.length;
+			compressor.write(block);
+			compressor.flush(this.file.endsWith('.gz') ? constants.Z_SYNC_FLUSH : constants.ZSTD_e_flush, () => {
+				this.#pending -= block.length;
+				if (this.#pending > 0) return;
+				for (const resolve of this.#waiting.splice(0)) resolve();
+			});
+		}
+	}
+
+	#store(piece: Buffer): void {
+		if (this.#fault !== '') return;
+		try {
+			for (let start = 0; start < piece.length; ) {
+				const written = writeSync(this.#descriptor, piece, start);
+				start += written;
+				this.#bytes += written;
+			}
+		} catch (error) {
+			this.#fail(error);
+		}
+	}
+
+	#fail(error: unknown): void {
+		this.#stop(refusalInWords(error));
+	}
+
+	#stop(why: string): void {
+		if (this.#fault === '') this.#fault = `${this.file} ${why}`;
+		this.#compressor?.destroy();
+	}
+}
+
+function pick({samples, book, state}: Proof): Proof {
+	return {samples, book, state};
+}
+
+/** Opens without ever emptying what is there. */
+function openNew(file: string): number {
+	try {
+		return openSync(file, 'wx');
+	} catch (error) {
+		if (!existsSync(file)) throw new UnwritableRecordingError(file, refusalInWords(error));
+	}
+	let descriptor: number;
+	try {
+		descriptor = openSync(file, 'r+');
+	} catch (error) {
+		throw new UnwritableRecordingError(file, refusalInWords(error));
+	}
+	if (fstatSync(descriptor).size === 0) return descriptor;
+	closeSync(descriptor);
+	throw new UnwritableRecordingError(file, 'exists already and is not overwritten: choose another name');
+}
+
+function compressorFor(file: string): Compressor | undefined {
+	if (file.endsWith('.gz')) return createGzip();
+	if (!file.endsWith('.zst')) return undefined;
+	return createZstdCompress({params: {[constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1}});
+}

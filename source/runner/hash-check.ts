@@ -1,0 +1,35 @@
+/* Compares the hashes of a recording with those that the replay makes. */
+
+import type {Engine} from '../engine/engine.ts';
+import {foldVersion} from '../engine/settings.ts';
+import type {HashMark, RecordingHeader} from '../files/recording-line.ts';
+import type {HashStatus} from './session.ts';
+
+export class HashCheck {
+	readonly #engine: Engine;
+	readonly #isOlderFold: boolean;
+	#status: HashStatus = {kind: 'none'};
+
+	constructor(engine: Engine, header: RecordingHeader | undefined) {
+		this.#engine = engine;
+		this.#isOlderFold = header !== undefined && header.fold !== foldVersion;
+	}
+
+	get status(): HashStatus {
+		return this.#status;
+	}
+
+	/** Settings are no longer those of the recording: from here on there is nothing to compare. */
+	settingsChanged(): void {
+		if (this.#status.kind !== 'differs') this.#status = {kind: 'settings-changed'};
+	}
+
+	/** The recording's hashes after its first `frames` frames. The first difference is kept; what follows it differs all the same. */
+	compare(mark: HashMark, frames: number): void {
+		if (this.#status.kind === 'differs' || this.#status.kind === 'settings-changed') return;
+		const {samples, bookHash, stateHash} = this.#engine;
+		const isSame = samples === mark.sample && bookHash === mark.book && (this.#isOlderFold || stateHash === mark.state);
+		if (!isSame) this.#status = {kind: 'differs', frame: frames, sample: mark.sample};
+		else this.#status = {kind: this.#isOlderFold ? 'older-fold' : 'same', samples: mark.sample};
+	}
+}

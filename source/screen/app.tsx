@@ -1,0 +1,102 @@
+/*
+The screen as an Ink app: keys, focus, theme, help, and which panes stand where. What changes with the market is painted by the canvases from the
+store; React renders again only when a person does something or the window changes.
+*/
+
+import {Box, Text, useInput, usePaste, useWindowSize} from 'ink';
+import {type ReactNode, useEffect, useMemo, useState} from 'react';
+import type {Intent, Store} from '../runner/session.ts';
+import {Canvas, ScreenContext} from './canvas.tsx';
+import {type Action, actionsOf, isLocal, type LocalAction} from './keys.ts';
+import {centredBox, focusOrder, type Layout, layOut, type PaneId} from './layout.ts';
+import {helpPages, helpSize, paintHelp} from './panels/help.ts';
+import {createPainter, type Ui} from './panes.ts';
+import type {Screen} from './screen.ts';
+import {createLook, type Look, nextTheme, type Theme} from './theme.ts';
+
+export type AppProps = {
+	readonly store: Store;
+	/** The look to begin with; `t` changes its theme. */
+	readonly look: Look;
+	readonly act: (intent: Intent) => void;
+	/** A theme was chosen, to be remembered. */
+	readonly onTheme?: ((theme: Theme) => void) | undefined;
+	/** What is shown has changed: for pictures of the screen. */
+	readonly onShown?: ((shown: Shown) => void) | undefined;
+	/** Where canvases paint; without it all is text of Ink. */
+	readonly screen?: Screen | undefined;
+};
+
+export type Shown = {readonly columns: number; readonly rows: number; readonly look: Look; readonly ui: Ui};
+
+export function App({store, look: firstLook, act, onTheme, onShown, screen}: AppProps): ReactNode {
+	const {columns, rows} = useWindowSize();
+	const [look, setLook] = useState(firstLook);
+	const [focus, setFocus] = useState<PaneId | undefined>();
+	const [page, setPage] = useState<number | undefined>();
+	const layout = useMemo(() => layOut(columns, rows), [columns, rows]);
+	const isHelpOpen = page !== undefined;
+	const ui = useMemo((): Ui => ({focus, isHelpOpen}), [focus, isHelpOpen]);
+	const help = centredBox(layout, helpSize());
+
+	const {rows: ladderRows, samples, lines} = layout.capacity;
+	useEffect(() => {
+		act({kind: 'resize', rows: ladderRows, samples, lines});
+	}, [act, ladderRows, samples, lines]);
+	useEffect(() => {
+		if (look !== firstLook) onTheme?.(look.theme);
+	}, [look, firstLook, onTheme]);
+	useEffect(() => {
+		onShown?.({columns, rows, look, ui});
+	}, [onShown, columns, rows, look, ui]);
+
+	const doLocally = (action: LocalAction): void => {
+		switch (action.kind) {
+			case 'help':
+				setPage((current) => (current === undefined ? 0 : undefined));
+				break;
+			case 'back':
+				setPage(undefined);
+				break;
+			case 'page':
+				setPage((current) => (current === undefined ? current : Math.min(helpPages(help.height) - 1, Math.max(0, current + action.step))));
+				break;
+			case 'focus':
+				setFocus((current) => nextFocus(layout, current, action.step));
+				break;
+			case 'theme':
+				setLook((current) => createLook({...current, theme: nextTheme(current.theme)}));
+		}
+	};
+	const perform = (action: Action): void => (isLocal(action) ? doLocally(action) : act(action));
+	useInput((input, key) => actionsOf(input, key).forEach(perform));
+	// Pasted text is no command.
+	usePaste(() => {});
+
+	return (
+		<ScreenContext value={isHelpOpen ? undefined : screen}>
+			<Box width={layout.width} height={layout.height} overflow="hidden">
+				<Panes store={store} layout={layout} look={look} ui={ui} />
+				{isHelpOpen && (
+					<Box position="absolute" left={help.x} top={help.y} width={help.width} height={help.height} overflow="hidden">
+						<Text wrap="truncate">{paintHelp({page}, help.width, help.height, look).join('\n')}</Text>
+					</Box>
+				)}
+			</Box>
+		</ScreenContext>
+	);
+}
+
+type PanesProps = {readonly store: Store; readonly layout: Layout; readonly look: Look; readonly ui: Ui};
+
+function Panes({store, layout, look, ui}: PanesProps): ReactNode {
+	const painted = useMemo(() => layout.panes.map((pane) => ({pane, paint: createPainter(pane, layout, look, ui)})), [layout, look, ui]);
+	return painted.map(({pane, paint}) => <Canvas key={pane.id} store={store} place={pane} paint={paint} />);
+}
+
+/** After the last pane comes none, so that a calm screen is one Tab away. */
+function nextFocus(layout: Layout, current: PaneId | undefined, step: 1 | -1): PaneId | undefined {
+	const order: readonly (PaneId | undefined)[] = [undefined, ...focusOrder(layout)];
+	const index = Math.max(0, order.indexOf(current));
+	return order[(index + step + order.length) % order.length];
+}

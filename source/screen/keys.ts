@@ -1,0 +1,74 @@
+/* From keys to what they ask for. Pure: a chunk of input in, actions out. */
+
+import type {Intent} from '../runner/session.ts';
+
+/** What the screen does itself. */
+export type LocalAction =
+	| {readonly kind: 'help'}
+	/** Goes back one level: closes what lies on top. */
+	| {readonly kind: 'back'}
+	| {readonly kind: 'focus'; readonly step: 1 | -1}
+	| {readonly kind: 'page'; readonly step: 1 | -1}
+	| {readonly kind: 'theme'};
+
+export type Action = Intent | LocalAction;
+
+/** The part of Ink's `Key` that is read here. */
+export type KeyFlags = {
+	readonly ctrl: boolean;
+	readonly meta: boolean;
+	readonly shift: boolean;
+	readonly tab: boolean;
+	readonly escape: boolean;
+	readonly leftArrow: boolean;
+	readonly rightArrow: boolean;
+	readonly pageUp: boolean;
+	readonly pageDown: boolean;
+};
+
+/** Keys typed fast come as one chunk, `jjj`: every character counts. */
+export function actionsOf(input: string, key: KeyFlags): Action[] {
+	if (key.ctrl) return input === 'c' ? [{kind: 'quit'}] : [];
+	if (key.escape) return [{kind: 'back'}];
+	if (key.meta) return [];
+	if (key.tab) return [{kind: 'focus', step: key.shift ? -1 : 1}];
+	if (key.leftArrow || key.pageUp) return [{kind: 'page', step: -1}];
+	if (key.rightArrow || key.pageDown) return [{kind: 'page', step: 1}];
+	return [...input].flatMap((character) => actionOf(character) ?? []);
+}
+
+export function isLocal(action: Action): action is LocalAction {
+	return action.kind === 'help' || action.kind === 'back' || action.kind === 'focus' || action.kind === 'page' || action.kind === 'theme';
+}
+
+function actionOf(character: string): Action | undefined {
+	if (character >= '1' && character <= '9') return {kind: 'select', index: Number(character) - 1};
+	return characters.get(character);
+}
+
+const fine = 0.01;
+const coarse = 0.05;
+
+const characters: ReadonlyMap<string, Action> = new Map<string, Action>([
+	['<', {kind: 'select-next', step: -1}],
+	['>', {kind: 'select-next', step: 1}],
+	['\t', {kind: 'focus', step: 1}],
+	[' ', {kind: 'hold'}],
+	['-', {kind: 'thresholds', step: -fine}],
+	['=', {kind: 'thresholds', step: fine}],
+	['_', {kind: 'thresholds', step: -coarse}],
+	['+', {kind: 'thresholds', step: coarse}],
+	['l', {kind: 'levels', step: -1}],
+	['L', {kind: 'levels', step: 1}],
+	['[', {kind: 'grouping', step: -1}],
+	[']', {kind: 'grouping', step: 1}],
+	['{', {kind: 'speed', step: -1}],
+	['}', {kind: 'speed', step: 1}],
+	['s', {kind: 'snapshot'}],
+	['R', {kind: 'record'}],
+	['t', {kind: 'theme'}],
+	['?', {kind: 'help'}],
+	['q', {kind: 'quit'}],
+	['\u0003', {kind: 'quit'}],
+	['\u001b', {kind: 'back'}],
+]);

@@ -1,0 +1,67 @@
+/* The help overlay: every key that works, and how to read the marks. Paged where the terminal is low. */
+
+import type {Segment} from '../draw/cells.ts';
+import {frame} from '../draw/frame.ts';
+import type {Look} from '../theme.ts';
+import type {Paint} from './paint.ts';
+
+export type HelpSlice = {readonly page: number};
+
+export const paintHelp: Paint<HelpSlice> = ({page}, width, height, look) => {
+	const pages = helpPages(height);
+	const shown = Math.min(page, pages - 1);
+	const rows = Math.max(1, height - 2);
+	const body = () => entries.slice(shown * rows, (shown + 1) * rows).map((entry) => row(entry, look));
+	const infos: Segment[][] =
+		pages > 1
+			? [
+					[
+						[`page ${shown + 1} of ${pages}`, look.dim],
+						['  ←→', look.accent],
+						['  ? close', look.dim],
+					],
+				]
+			: [[['? close', look.dim]]];
+	return frame({titles: ['HELP'], infos, body, isFocused: true}, width, height, look);
+};
+
+/** How many pages the help takes at this height, border included. */
+export function helpPages(height: number): number {
+	return Math.max(1, Math.ceil(entries.length / Math.max(1, height - 2)));
+}
+
+/** Size that shows all of it, border included. */
+export function helpSize(): {readonly width: number; readonly height: number} {
+	return {width: 74, height: entries.length + 2};
+}
+
+type Entry = readonly [key: string, meaning: string];
+
+const entries: readonly Entry[] = [
+	['1 – 9', 'show the instrument of that number'],
+	['< >', 'previous, next instrument'],
+	['Tab  ⇧Tab', 'focus the next, the previous pane'],
+	['Space', 'freeze the view (live), pause and play (replay)'],
+	['- =', 'thresholds closer, wider by .01'],
+	['_ +', 'thresholds closer, wider by .05'],
+	['l L', 'fewer, more levels in OBI; restarts EWMA and z'],
+	['[ ]', 'finer, coarser price steps on the ladder'],
+	['{ }', 'replay slower, faster: 0.1 to 100 times, then max'],
+	['s', 'snapshot to disk: book, numbers, this screen'],
+	['R', 'start, stop recording the frames'],
+	['t', 'next theme: blue and orange, green and red, red and green'],
+	['? Esc', 'this help, and away again'],
+	['q  Ctrl+C', 'quit'],
+	['', ''],
+	['+  ▲  bids', 'buying pressure; bids stand below the spread'],
+	['−  ▼  asks', 'selling pressure; asks stand above the spread'],
+	['–', 'not computable, which is not zero'],
+	['≥', 'beyond the trusted depth: at least this much rests there'],
+	['PROVEN ✔', 'in step by the rule of the venue, and a cross-check agreed'],
+	['IN STEP', 'in step, no cross-check yet'],
+	['GAP STALE', 'a diff is missing or overdue: nothing is scored'],
+];
+
+function row([key, meaning]: Entry, look: Look): Segment[] {
+	return ['  ', [key.padEnd(12), look.accent], meaning];
+}

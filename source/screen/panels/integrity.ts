@@ -1,0 +1,86 @@
+/* What the book can prove about itself: its place in the sequence, what went wrong and how often, how deep it is complete, how old it is. */
+
+import type {IntegrityView} from '../../engine/view.ts';
+import type {HashStatus} from '../../runner/session.ts';
+import type {Segment} from '../draw/cells.ts';
+import {frame} from '../draw/frame.ts';
+import {none, plain} from '../draw/number.ts';
+import {age, millis} from '../draw/time.ts';
+import type {Look} from '../theme.ts';
+import {badgeSegment} from './badge.ts';
+import {type Framed, type Paint, stateStyle} from './paint.ts';
+
+export type IntegritySlice = Framed & {
+	readonly integrity: IntegrityView | undefined;
+	readonly hash: HashStatus;
+	/** Chained state hash at the last sample, hex. */
+	readonly stateHash: string;
+};
+
+export const paintIntegrity: Paint<IntegritySlice> = ({integrity, hash, stateHash, isFocused}, width, height, look) => {
+	const titles = ['BOOK INTEGRITY', 'INTEGRITY'];
+	if (integrity === undefined) return frame({titles, body: () => [], isFocused}, width, height, look);
+	const body = () => [
+		position(integrity, look),
+		faults(integrity, look),
+		depth(integrity, look),
+		freshness(integrity, look),
+		proof(integrity, hash, stateHash, look),
+	];
+	return frame({titles, infos: [[badgeSegment(integrity.badge, look)]], body, isFocused}, width, height, look);
+};
+
+function position({state, sequence, duplicates, reason}: IntegrityView, look: Look): Segment[] {
+	const name: Segment = [` ${state}`, stateStyle(state, look)];
+	if (state !== 'LIVE') return [name, [`  ${reason}`, look.dim]];
+	return [name, [' seq ', look.dim], plain(sequence, 0), [' dup ', look.dim], plain(duplicates, 0)];
+}
+
+function faults({gaps, resyncs, crossed, malformed}: IntegrityView, look: Look): Segment[] {
+	const counted = (label: string, count: number): Segment[] => [
+		[`${label} `, look.dim],
+		[plain(count, 0), count > 0 ? look.warn : identity],
+	];
+	const last = malformed > 0 ? counted('  malformed', malformed) : counted('  crossed', crossed);
+	return [' ', ...counted('gaps', gaps), ...counted('  resync', resyncs), ...last];
+}
+
+const identity = (text: string) => text;
+
+function depth({trustedShare, trustedBidLevels, trustedAskLevels, bidLevels, askLevels}: IntegrityView, look: Look): Segment[] {
+	const sign = look.glyphs === 'ascii' ? '+-' : '±';
+	if (trustedShare === Number.POSITIVE_INFINITY) return [[' trusted ', look.dim], 'all', [`  ${bidLevels}+${askLevels} levels`, look.dim]];
+	const reach = Number.isNaN(trustedShare) ? none : `${sign}${plain(trustedShare * 100, trustedShare < 0.001 ? 3 : 1)}%`;
+	return [[' trusted ', look.dim], reach, [`  ${trustedBidLevels}+${trustedAskLevels} levels`, look.dim]];
+}
+
+function freshness({age: micros, latencyP50, latencyP99, state}: IntegrityView, look: Look): Segment[] {
+	return [
+		[' age ', look.dim],
+		[age(micros).padStart(6), state === 'STALE' ? look.alert : identity],
+		['  p50/p99 ', look.dim],
+		`${millis(latencyP50)}/${millis(latencyP99)}ms`,
+	];
+}
+
+function proof({touch}: IntegrityView, hash: HashStatus, stateHash: string, look: Look): Segment[] {
+	const digest = stateHash === '' ? none : stateHash.length > 8 ? `${stateHash.slice(0, 4)}…${stateHash.slice(-2)}` : stateHash;
+	const label: Segment = [' hash ', look.dim];
+	switch (hash.kind) {
+		case 'same':
+			return [label, digest, [' = rec ✔', look.sound], [`  n ${plain(hash.samples, 0)}`, look.dim]];
+		case 'differs':
+			return [label, [`differs from frame ${hash.frame}`, look.alert]];
+		case 'older-fold':
+			return [label, ['older fold, book agrees ✔', look.warn]];
+		case 'settings-changed':
+			return [label, [`${none} settings changed`, look.dim]];
+		case 'none': {
+			const agreed: Segment = [
+				`${touch.agreed}/${touch.n}${touch.agreed === touch.n ? ' ✔' : ''}`,
+				touch.agreed === touch.n ? look.sound : look.alert,
+			];
+			return touch.n === 0 ? [label, digest] : [label, digest, ['  touch ', look.dim], agreed];
+		}
+	}
+}

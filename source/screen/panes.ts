@@ -1,0 +1,134 @@
+/* The panes of the screen: for each, which slice of the scene it needs and what paints it. A new panel is one line here and one in the layout. */
+
+import type {Scene} from '../runner/session.ts';
+import {type Layout, minimum, type Pane, type PaneId} from './layout.ts';
+import {paintHeader} from './panels/header.ts';
+import {paintImbalance} from './panels/imbalance.ts';
+import {paintIntegrity} from './panels/integrity.ts';
+import {paintKeybar} from './panels/keybar.ts';
+import {paintLadder} from './panels/ladder.ts';
+import type {Paint} from './panels/paint.ts';
+import {paintPortfolio} from './panels/portfolio.ts';
+import {paintSignals} from './panels/signals.ts';
+import {paintTooSmall} from './panels/too-small.ts';
+import {paintVpin} from './panels/vpin.ts';
+import type {Look} from './theme.ts';
+
+/** What the eye chose on the screen itself. */
+export type Ui = {readonly focus: PaneId | undefined; readonly isHelpOpen: boolean};
+
+export const calmUi: Ui = {focus: undefined, isHelpOpen: false};
+
+/** Lines of one pane. The same array comes back while nothing that it shows has changed. */
+export type Painter = (scene: Scene) => readonly string[];
+
+/** A painter for one pane at its present size and look. It remembers its last slice, and paints only when that has changed. */
+export function createPainter(pane: Pane, layout: Layout, look: Look, ui: Ui): Painter {
+	return painters[pane.id](pane, layout, look, ui);
+}
+
+type Select<Slice> = (scene: Scene, ui: Ui, pane: Pane, layout: Layout) => Slice;
+
+function painter<Slice extends object>(select: Select<Slice>, paint: Paint<Slice>) {
+	return (pane: Pane, layout: Layout, look: Look, ui: Ui): Painter => {
+		let slice: Slice | undefined;
+		let lines: readonly string[] = [];
+		return (scene) => {
+			const next = select(scene, ui, pane, layout);
+			if (slice !== undefined && isSame(slice, next)) return lines;
+			slice = next;
+			lines = paint(next, pane.width, pane.height, look);
+			return lines;
+		};
+	};
+}
+
+/** Equal field by field: parts of a view keep their identity while unchanged. */
+function isSame<Slice extends object>(one: Slice, other: Slice): boolean {
+	const fields = Object.entries(one);
+	const others = new Map<string, unknown>(Object.entries(other));
+	return fields.length === others.size && fields.every(([name, value]) => Object.is(value, others.get(name)));
+}
+
+const framed = (ui: Ui, pane: Pane) => ({isFocused: ui.focus === pane.id});
+
+const header = ({view, session}: Scene) => ({
+	at: view.at,
+	instruments: view.instruments,
+	summary: view.selected?.summary,
+	integrity: view.selected?.integrity,
+	settings: view.settings,
+	session,
+});
+
+const painters: Readonly<Record<PaneId, (pane: Pane, layout: Layout, look: Look, ui: Ui) => Painter>> = {
+	header: painter(header, paintHeader),
+	ladder: painter(
+		({view}, ui, pane) => ({
+			ladder: view.selected?.ladder,
+			levels: view.settings.levels,
+			state: view.selected?.integrity.state ?? 'CONNECTING',
+			reason: view.selected?.integrity.reason ?? '',
+			...framed(ui, pane),
+		}),
+		paintLadder,
+	),
+	imbalance: painter(
+		({view}, ui, pane) => ({
+			imbalance: view.selected?.imbalance,
+			settings: view.settings,
+			state: view.selected?.integrity.state ?? 'CONNECTING',
+			...framed(ui, pane),
+		}),
+		paintImbalance,
+	),
+	vpin: painter(
+		({view}, ui, pane) => ({
+			vpin: view.selected?.vpin,
+			ofi: view.selected?.imbalance.ofi ?? Number.NaN,
+			base: view.selected?.base ?? '',
+			...framed(ui, pane),
+		}),
+		paintVpin,
+	),
+	integrity: painter(
+		({view, session}, ui, pane) => ({
+			integrity: view.selected?.integrity,
+			hash: session.hash,
+			stateHash: view.proof.state,
+			...framed(ui, pane),
+		}),
+		paintIntegrity,
+	),
+	portfolio: painter(
+		({view}, ui, pane) => ({
+			portfolio: view.selected?.portfolio,
+			base: view.selected?.base ?? '',
+			quote: view.selected?.quote ?? '',
+			priceDecimals: decimalsOf(view.selected?.ladder.steps[0] ?? '0.01'),
+			...framed(ui, pane),
+		}),
+		paintPortfolio,
+	),
+	signals: painter(({view}, ui, pane) => ({log: view.selected?.log ?? noLines, at: view.at, ...framed(ui, pane)}), paintSignals),
+	keybar: painter(
+		({view, session}, ui) => ({
+			mode: session.mode,
+			isHeld: session.isPaused || !Number.isNaN(session.frozenAt),
+			instruments: view.instruments.length,
+			isHelpOpen: ui.isHelpOpen,
+		}),
+		paintKeybar,
+	),
+	'too-small': painter(
+		(scene, _ui, _pane, {width, height}) => ({...header(scene), needed: minimum.compact, columns: width, rows: height + 1}),
+		paintTooSmall,
+	),
+};
+
+const noLines: readonly never[] = [];
+
+function decimalsOf(step: string): number {
+	const point = step.indexOf('.');
+	return point === -1 ? 0 : step.length - point - 1;
+}

@@ -1,0 +1,74 @@
+import {readFileSync} from 'node:fs';
+import {expect, test} from 'vitest';
+import {mergeRecordings} from '../../source/files/merge.ts';
+import {openRecording} from '../../source/files/recording.ts';
+import type {HashMark} from '../../source/files/recording-line.ts';
+import type {Frame} from '../../source/market/frame.ts';
+import {dataFile} from '../support/data.ts';
+import {drain, fileOf, frameOf, markOf, textsOf, written} from './kit.ts';
+
+async function merge(...files: ReadonlyArray<ReadonlyArray<Frame | HashMark>>) {
+	const recordings = await Promise.all(files.map(async (lines) => openRecording(await written('x.jsonl', lines))));
+	return drain(mergeRecordings(recordings));
+}
+
+test('frames of several files come by time, equal times in the order of the files, then of the lines', async () => {
+	const {frames, error} = await merge(
+		[frameOf(1, '"a1"'), frameOf(3, '"a2"'), frameOf(3, '"a3"'), frameOf(9, '"a4"')],
+		[frameOf(1, '"b1"'), frameOf(2, '"b2"'), frameOf(3, '"b3"'), frameOf(10, '"b4"')],
+		[frameOf(0, '"c1"'), frameOf(3, '"c2"')],
+	);
+	expect(error).toBeUndefined();
+	expect(textsOf(frames)).toEqual(['"c1"', '"a1"', '"b1"', '"b2"', '"a2"', '"a3"', '"b3"', '"c2"', '"a4"', '"b4"']);
+});
+
+test('every connection of every file has a number of its own, and 0 stays 0', async () => {
+	const one = [frameOf(1, '1', 1), frameOf(3, '2', 2), frameOf(5, '3', 0), frameOf(7, '4', 1)];
+	const two = [frameOf(2, '5', 1), frameOf(4, '6', 0), frameOf(6, '7', 7), frameOf(8, '8', 1)];
+	const {frames} = await merge(one, two);
+	expect(frames.map(({connection}) => connection)).toEqual([1, 2, 3, 0, 0, 4, 1, 2]);
+});
+
+test('hashes belong to a file replayed alone: there they stay, in a merge they go', async () => {
+	const lines = [frameOf(1, '1', 5), markOf(1, 1), frameOf(2, '2', 5), markOf(2, 2), markOf(3, 3)];
+	const alone = await merge(lines);
+	expect(alone.marks.map(({mark, frames}) => [mark.sample, frames])).toEqual([
+		[1, 1],
+		[2, 2],
+		[3, 2],
+	]);
+	expect(alone.frames.map(({connection}) => connection)).toEqual([5, 5]);
+	const both = await merge(lines, lines);
+	expect(both.marks).toEqual([]);
+	expect(textsOf(both.frames)).toEqual(['1', '1', '2', '2']);
+});
+
+test('a file without frames holds nothing up', async () => {
+	const {frames} = await merge([], [frameOf(1, '1')], [markOf(1, 1)]);
+	expect(textsOf(frames)).toEqual(['1']);
+	expect((await merge([], [])).frames).toEqual([]);
+});
+
+test('a damaged file ends the merge after everything that came before the damage', async () => {
+	const sound = await written('a.jsonl', [frameOf(1, '"a1"'), frameOf(2, '"a2"'), frameOf(5, '"a3"')]);
+	const text = readFileSync(await written('b.jsonl', [frameOf(1, '"b1"'), frameOf(3, '"b2"'), frameOf(4, '"b3"')]), 'utf8');
+	const damaged = fileOf('b.jsonl', text.replace('"b3"', '"b4"'));
+	const {frames, error} = await drain(mergeRecordings([await openRecording(sound), await openRecording(damaged)]));
+	expect(textsOf(frames)).toEqual(['"a1"', '"b1"', '"a2"', '"b2"']);
+	expect(error).toMatchObject({name: 'DamagedRecordingError', file: damaged, line: 4});
+});
+
+const btc = dataFile('binance-spot-btcusdt-20240808-60s.gz');
+const eth = dataFile('binance-spot-ethusdt-20240808-60s.gz');
+test.skipIf(btc === undefined || eth === undefined)(
+	'two real recordings of one minute interleave without losing or reordering a frame',
+	async () => {
+		const merged = await drain(mergeRecordings([await openRecording(btc!), await openRecording(eth!)]));
+		expect(merged.frames).toHaveLength(7341 + 6796);
+		expect(merged.frames.every((frame, index) => index === 0 || frame.at >= merged.frames[index - 1]!.at)).toBe(true);
+		const alone = await Promise.all([btc!, eth!].map(async (file) => (await drain(await openRecording(file))).frames));
+		for (const [index, frames] of alone.entries()) {
+			expect(textsOf(merged.frames.filter(({connection}) => connection === index + 1))).toEqual(textsOf(frames));
+		}
+	},
+);

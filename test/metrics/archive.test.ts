@@ -1,0 +1,237 @@
+import {expect, test} from 'vitest';
+import {ArchiveReader} from '../../source/market/archive.ts';
+import {EmpiricalRank} from '../../source/metrics/empirical-rank.ts';
+import {EwmaRows} from '../../source/metrics/ewma.ts';
+import {EwmaVariance} from '../../source/metrics/ewma-variance.ts';
+import {ExactSum} from '../../source/metrics/exact-sum.ts';
+import {OrderFlowImbalance} from '../../source/metrics/order-flow-imbalance.ts';
+import {RecentValues} from '../../source/metrics/percentiles.ts';
+import {RealisedVolatility} from '../../source/metrics/realised-volatility.ts';
+import {RollVar} from '../../source/metrics/rolling-variance.ts';
+import {TimeSum} from '../../source/metrics/time-sum.ts';
+import {TradeFlow} from '../../source/metrics/trade-flow.ts';
+import {Vpin} from '../../source/metrics/vpin.ts';
+import {AutoBucket} from '../../source/metrics/vpin-bucket-size.ts';
+import {ZScore} from '../../source/metrics/z-score.ts';
+import {archived, readInto, survivesArchiving, timed} from '../support/archiving.ts';
+import {fc} from './seeded.ts';
+
+const none = fc.constant(undefined);
+/** Values of rows: mostly ordinary, some missing, some the same again. */
+const row = fc.oneof({weight: 6, arbitrary: fc.double({min: -1, max: 1, noNaN: true})}, fc.constant(0.25), fc.constant(Number.NaN));
+const rows = fc.array(row, {maxLength: 60});
+const windowRows = fc.integer({min: 1, max: 9});
+const after = fc.oneof(fc.integer({min: 0, max: 300}), fc.integer({min: 0, max: 3_000_000}));
+const aggressor = fc.constantFrom(1 as const, -1 as const);
+
+survivesArchiving('a rolling variance', {
+	options: windowRows,
+	make: (size) => new RollVar(size),
+	events: rows,
+	feed: (part, value) => part.push(value),
+	look: (part) => [part.variance(0), part.variance(1)],
+});
+
+survivesArchiving('a sum over time', {
+	options: fc.constantFrom(1000, 1_000_000),
+	make: (window) => new TimeSum(window),
+	events: timed(
+		fc.record({
+			after,
+			kind: fc.constantFrom('push', 'push', 'burst', 'pass', 'scale', 'clear'),
+			value: row,
+			count: fc.integer({min: 1, max: 700}),
+		}),
+		40,
+	),
+	feed(part, {kind, at, value, count}) {
+		if (kind === 'push') part.push(at, value);
+		else if (kind === 'burst') for (let index = 0; index < count; index++) part.push(at, value + index);
+		else if (kind === 'pass') part.passTo(at);
+		else if (kind === 'scale') part.scale(0.1);
+		else if (count > 500) part.clear();
+	},
+});
+
+survivesArchiving('an exponential mean', {
+	options: fc.record({span: fc.integer({min: 1, max: 40}), minPeriods: fc.integer({min: 0, max: 6})}),
+	make: ({span, minPeriods}) => new EwmaRows(span, minPeriods),
+	events: rows,
+	feed: (part, value) => part.update(value),
+});
+
+survivesArchiving('an exact sum', {
+	options: none,
+	make: () => new ExactSum(),
+	events: fc.array(
+		fc.record({
+			units: fc.maxSafeInteger(),
+			small: fc.integer({min: -9, max: 9}),
+			isSmall: fc.boolean(),
+			scale: fc.integer({min: 0, max: 22}),
+			isReset: fc.integer({min: 0, max: 20}).map((chance) => chance === 0),
+		}),
+		{maxLength: 12},
+	),
+	feed(part, {units, small, isSmall, scale, isReset}) {
+		if (isReset) part.reset();
+		else part.add(isSmall ? small : units, scale);
+	},
+});
+
+/** Touches near one another, so that prices repeat; some crossed, some with an empty side. */
+const touch = fc.record({
+	after,
+	kind: fc.constantFrom('touch', 'touch', 'touch', 'pass', 'reset', 'widen', 'narrow'),
+	chance: fc.integer({min: 0, max: 9}),
+	bid: fc.integer({min: 100, max: 103}),
+	spread: fc.integer({min: -1, max: 3}),
+	bidQuantity: fc.integer({min: 0, max: 1000}),
+	askQuantity: fc.integer({min: 0, max: 1000}),
+});
+
+survivesArchiving('an order-flow imbalance', {
+	options: fc.constantFrom(1000, 1_000_000),
+	make: (window) => new OrderFlowImbalance(window),
+	events: timed(touch),
+	feed(part, {kind, at, chance, bid, spread, bidQuantity, askQuantity}) {
+		if (kind === 'pass') part.passTo(at);
+		else if (kind === 'reset' && chance === 0) part.reset();
+		else if (kind === 'widen' && chance === 0) part.widen(10, 1);
+		else if (kind === 'narrow' && chance === 0) part.widen(1, 0.1);
+		else return part.update(at, bid, bidQuantity, bid + spread, askQuantity);
+		return undefined;
+	},
+});
+
+const trade = fc.record({
+	after: fc.oneof(after, fc.integer({min: 0, max: 90_000_000}), fc.constant(43_200_000_000)),
+	isTrade: fc.boolean(),
+	units: fc.integer({min: 1, max: 1e9}),
+	scale: fc.constantFrom(8, 8, 8, 2, 0),
+	side: aggressor,
+});
+
+survivesArchiving('a trade flow', {
+	options: fc.constantFrom(1_000_000, 60_000_000),
+	make: (window) => new TradeFlow(window),
+	events: timed(trade),
+	feed(part, {at, isTrade, units, scale, side}) {
+		if (isTrade) part.trade(at, units, scale, side);
+		else part.passTo(at);
+	},
+});
+
+survivesArchiving('a VPIN', {
+	options: fc.record({size: fc.constantFrom(0.1, 1, 3), buckets: fc.integer({min: 1, max: 6})}),
+	make: ({size, buckets}) => new Vpin(size, buckets),
+	events: fc.array(
+		fc.record({
+			quantity: fc.oneof({weight: 9, arbitrary: fc.double({min: 0, max: 2, noNaN: true})}, fc.constant(1), fc.integer({min: 1, max: 3000})),
+			side: aggressor,
+		}),
+		{maxLength: 60},
+	),
+	feed: (part, {quantity, side}) => part.add(quantity, side),
+	look: (part) => [part.latest(256), part.latest(3)],
+});
+
+survivesArchiving('a bucket size', {
+	options: fc.constantFrom(undefined, undefined, 2.5),
+	make: (given) => new AutoBucket(given),
+	events: timed(
+		fc.record({
+			after: fc.integer({min: 0, max: 4_000_000}),
+			kind: fc.constantFrom('trade', 'trade', 'trade', 'pass', 'volume', 'drain'),
+			quantity: fc.double({min: 0.001, max: 10, noNaN: true}),
+			side: aggressor,
+			chance: fc.integer({min: 0, max: 9}),
+			count: fc.integer({min: 1, max: 300}),
+		}),
+		40,
+	),
+	feed(part, {at, kind, quantity, side, chance, count}) {
+		const drained: number[] = [];
+		if (kind === 'pass') part.passTo(at);
+		else if (kind === 'volume' && chance === 0) part.volumeKnown(quantity * 1000);
+		else if (kind === 'drain') part.drain((waiting, aggressor) => drained.push(waiting * aggressor));
+		else for (let index = 0; index < (chance === 1 ? count : 1); index++) part.trade(at, quantity, side);
+		return drained;
+	},
+});
+
+survivesArchiving('an empirical rank', {
+	options: fc.record({minimum: fc.integer({min: 0, max: 3}), limit: fc.integer({min: 1, max: 15})}),
+	make: ({minimum, limit}) => new EmpiricalRank(minimum, limit),
+	events: fc.array(fc.oneof(row, fc.constantFrom(-0, 0, 0.5)), {maxLength: 60}),
+	feed: (part, value) => part.add(value),
+	look: (part) => [-1, -0.3, 0, 0.25, 0.5, 0.8, 1, Number.NaN].map((value) => part.rank(value)),
+});
+
+survivesArchiving('a realised volatility', {
+	options: windowRows,
+	make: (size) => new RealisedVolatility(1_000_000, size * 1_000_000),
+	events: fc.array(fc.oneof({weight: 8, arbitrary: fc.double({min: 90, max: 110, noNaN: true})}, fc.constantFrom(100, Number.NaN)), {
+		maxLength: 60,
+	}),
+	feed: (part, mid) => part.update(mid),
+});
+
+survivesArchiving('an exponential variance', {
+	options: fc.double({min: 0, max: 1, noNaN: true}),
+	make: (decay) => new EwmaVariance(decay),
+	events: rows,
+	feed: (part, value) => part.update(value),
+});
+
+survivesArchiving('the latest values', {
+	options: windowRows,
+	make: (capacity) => new RecentValues(capacity),
+	events: fc.array(fc.oneof({weight: 20, arbitrary: row}, fc.constant('clear' as const)), {maxLength: 60}),
+	feed(part, event) {
+		if (event === 'clear') part.clear();
+		else part.push(event);
+	},
+	look: (part) => [0, 0.3, 0.5, 0.99, 1].map((share) => part.percentile(share)),
+});
+
+survivesArchiving('a z-score', {
+	options: windowRows,
+	make: (size) => new ZScore(size),
+	events: rows,
+	feed: (part, value) => part.update(value),
+});
+
+test('an empirical rank of few values writes few bytes, and has all its room when it comes back', () => {
+	const rank = new EmpiricalRank(1, 10_000);
+	for (let value = 0; value < 5; value++) rank.add(value);
+	const bytes = archived(rank);
+	expect(bytes.length).toBeLessThan(100);
+	const copy = new EmpiricalRank(1, 10_000);
+	readInto(copy, bytes);
+	for (let value = 5; value < 12_000; value++) copy.add(value);
+	expect(copy.count).toBe(10_000);
+	expect(copy.rank(2000)).toBe(0.5 / 10_000);
+});
+
+test('a sum that once was long writes no more than it holds', () => {
+	const sum = new TimeSum(1000);
+	for (let index = 0; index < 5000; index++) sum.push(10, 1);
+	sum.push(2000, 3);
+	expect(archived(sum).length).toBeLessThan(150);
+});
+
+test('an empirical rank refuses more values than it keeps', () => {
+	const rank = new EmpiricalRank(1, 20);
+	for (let value = 0; value < 20; value++) rank.add(value);
+	expect(() => new EmpiricalRank(1, 10).archive(new ArchiveReader(archived(rank)))).toThrow('20 values are more than 10');
+});
+
+test('an exact sum refuses text that is no sum', () => {
+	const sum = new ExactSum();
+	sum.add(Number.MAX_SAFE_INTEGER, 8);
+	sum.add(Number.MAX_SAFE_INTEGER, 8);
+	const bytes = archived(sum);
+	bytes.set([120], bytes.indexOf(57));
+	expect(() => new ExactSum().archive(new ArchiveReader(bytes))).toThrow('is no sum');
+});

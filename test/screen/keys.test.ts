@@ -1,0 +1,61 @@
+import {expect, test} from 'vitest';
+import {actionsOf, type KeyFlags} from '../../source/screen/keys.ts';
+
+const none: KeyFlags = {
+	ctrl: false,
+	meta: false,
+	shift: false,
+	tab: false,
+	escape: false,
+	leftArrow: false,
+	rightArrow: false,
+	pageUp: false,
+	pageDown: false,
+};
+
+test.each([
+	['1', {kind: 'select', index: 0}],
+	['9', {kind: 'select', index: 8}],
+	['<', {kind: 'select-next', step: -1}],
+	['>', {kind: 'select-next', step: 1}],
+	[' ', {kind: 'hold'}],
+	['-', {kind: 'thresholds', step: -0.01}],
+	['=', {kind: 'thresholds', step: 0.01}],
+	['_', {kind: 'thresholds', step: -0.05}],
+	['+', {kind: 'thresholds', step: 0.05}],
+	['l', {kind: 'levels', step: -1}],
+	['L', {kind: 'levels', step: 1}],
+	['[', {kind: 'grouping', step: -1}],
+	[']', {kind: 'grouping', step: 1}],
+	['{', {kind: 'speed', step: -1}],
+	['}', {kind: 'speed', step: 1}],
+	['s', {kind: 'snapshot'}],
+	['R', {kind: 'record'}],
+	['t', {kind: 'theme'}],
+	['?', {kind: 'help'}],
+	['q', {kind: 'quit'}],
+])('%s asks for its action', (character, action) => {
+	expect(actionsOf(character, none)).toEqual([action]);
+});
+
+test('a chunk of several characters is as many keys', () => {
+	expect(actionsOf('==\tq', none).map(({kind}) => kind)).toEqual(['thresholds', 'thresholds', 'focus', 'quit']);
+});
+
+test('Ctrl+C quits; other keys with Ctrl or Alt do nothing', () => {
+	expect(actionsOf('c', {...none, ctrl: true})).toEqual([{kind: 'quit'}]);
+	expect(actionsOf('s', {...none, ctrl: true})).toEqual([]);
+	expect(actionsOf('q', {...none, meta: true})).toEqual([]);
+});
+
+test('Tab and Shift+Tab move the focus, arrows turn pages, Escape goes back', () => {
+	expect(actionsOf('', {...none, tab: true})).toEqual([{kind: 'focus', step: 1}]);
+	expect(actionsOf('', {...none, tab: true, shift: true})).toEqual([{kind: 'focus', step: -1}]);
+	expect(actionsOf('', {...none, rightArrow: true})).toEqual([{kind: 'page', step: 1}]);
+	expect(actionsOf('', {...none, pageUp: true})).toEqual([{kind: 'page', step: -1}]);
+	expect(actionsOf('', {...none, escape: true})).toEqual([{kind: 'back'}]);
+});
+
+test('keys without a meaning do nothing', () => {
+	expect(actionsOf('xyz0é😀\r', none)).toEqual([]);
+});

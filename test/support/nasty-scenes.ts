@@ -1,0 +1,193 @@
+/* Scenes that nobody wishes for: numbers that do not exist, books that are empty, names that are hostile, sizes beyond all columns. */
+
+import type {InstrumentSummary, InstrumentView, LadderView, LogLine} from '../../source/engine/view.ts';
+import type {Scene} from '../../source/runner/session.ts';
+import {
+	btcSummary,
+	createImbalance,
+	createLadder,
+	createPortfolio,
+	createScene,
+	createVpin,
+	emptyScene,
+	ethSummary,
+	now,
+	soundIntegrity,
+} from './scene.ts';
+
+export function nastyScenes(): ReadonlyMap<string, Scene> {
+	return new Map<string, Scene>([
+		['calm', createScene()],
+		['nothing known yet', emptyScene()],
+		['all numbers missing', everyNumber(Number.NaN)],
+		['all numbers infinite', everyNumber(Number.POSITIVE_INFINITY)],
+		['all numbers huge', everyNumber(1.2345e18)],
+		['all numbers hugely negative', everyNumber(-9.87e14)],
+		['all numbers tiny', everyNumber(1e-12)],
+		['empty book, empty log, no history', emptyBook()],
+		['prices of many decimals', prices('0.00000001')],
+		['prices of many digits', prices('123456789012.12345678')],
+		['hostile names', hostile()],
+		['a gap', gap()],
+		[
+			'replay that differs',
+			createScene({
+				session: {
+					mode: 'replay',
+					speed: Number.POSITIVE_INFINITY,
+					progress: 0.61,
+					hash: {kind: 'differs', frame: 1_234_567_890, sample: 77},
+				},
+			}),
+		],
+		[
+			'paused replay',
+			createScene({session: {mode: 'replay', isPaused: true, speed: 0.1, progress: 1, hash: {kind: 'same', samples: 1204}}}),
+		],
+		['ended demo', createScene({session: {mode: 'demo', isOver: true, hash: {kind: 'older-fold', samples: 4}}})],
+		[
+			'frozen view',
+			createScene({
+				session: {frozenAt: now - 12e6, recording: {file: 'x', bytes: 5e12, since: now - 4e12, fault: 'no space left on device'}},
+			}),
+		],
+		['many instruments', createScene({view: {instruments: manyInstruments()}})],
+	]);
+}
+
+function manyInstruments(): InstrumentSummary[] {
+	const others = Array.from(
+		{length: 8},
+		(_, index): InstrumentSummary => ({...ethSummary(), id: `binance:X${index}`, symbol: `LONGNAME${index}USDT`}),
+	);
+	return [...others.slice(0, 4), btcSummary(), ...others.slice(4)];
+}
+
+/** The same shape with each number replaced; whole numbers that count things stay. */
+function replaceNumbers<Part extends object>(part: Part, value: number): Part {
+	const replaced: Part = {...part};
+	for (const [name, old] of Object.entries(part)) {
+		if (typeof old === 'number') Object.assign(replaced, {[name]: value});
+		if (old instanceof Float64Array) Object.assign(replaced, {[name]: old.map(() => value)});
+	}
+	return replaced;
+}
+
+function everyNumber(value: number): Scene {
+	const summary = replaceNumbers(btcSummary(), value);
+	const ladder = createLadder();
+	const log: LogLine[] = [
+		{
+			id: 1,
+			at: value,
+			kind: 'signal',
+			side: 'buy',
+			rho: value,
+			obi: value,
+			z: value,
+			vpin: value,
+			weightedMidBps: value,
+			outcome: 'x'.repeat(300),
+		},
+		{id: 2, at: value, kind: 'info', text: ''},
+		{id: 3, at: value, kind: 'alert', text: 'long '.repeat(99)},
+	];
+	const scene = createScene({
+		instrument: {
+			summary,
+			ladder: {
+				...replaceNumbers(ladder, value),
+				grouping: 0,
+				quantityDecimals: 8,
+				bids: ladder.bids.map((row) => replaceNumbers(row, value)),
+				asks: ladder.asks.map((row) => replaceNumbers(row, value)),
+			},
+			imbalance: replaceNumbers(createImbalance(), value),
+			vpin: replaceNumbers(createVpin(), value),
+			portfolio: replaceNumbers(createPortfolio(), value),
+			integrity: replaceNumbers(soundIntegrity(), value),
+			log,
+		},
+		view: {at: value, instruments: [summary, summary]},
+		session: {cpu: value, fps: value, frozenAt: Number.NaN, progress: value, speed: value},
+	});
+	return {...scene, view: {...scene.view, settings: replaceNumbers(scene.view.settings, value)}};
+}
+
+function emptyBook(): Scene {
+	const ladder: LadderView = {
+		...createLadder(),
+		bids: [],
+		asks: [],
+		spread: '',
+		spreadBps: Number.NaN,
+		weightedMid: '',
+		weightedMidBps: Number.NaN,
+		steps: [],
+	};
+	const empty = new Float64Array();
+	return createScene({
+		instrument: {
+			ladder,
+			imbalance: {...createImbalance(), at: empty, raw: empty, smooth: empty, signals: new Int8Array()},
+			vpin: {...createVpin(), values: empty, value: Number.NaN, closed: 0, bucketSize: Number.NaN, rank: Number.NaN, ranked: 0},
+			portfolio: {...createPortfolio(), curve: empty, position: 0, averagePrice: Number.NaN},
+			log: [],
+		},
+		integrity: {state: 'SYNCING', badge: 'SYNCING', reason: 'waiting for a snapshot'},
+	});
+}
+
+function prices(price: string): Scene {
+	const ladder = createLadder();
+	const rows = ladder.bids.map((row) => ({...row, price}));
+	return createScene({
+		instrument: {
+			ladder: {
+				...ladder,
+				bids: rows,
+				asks: rows.slice(0, 3),
+				weightedMid: `${price}25`,
+				spread: price,
+				steps: [price],
+				quantityDecimals: 0,
+			},
+		},
+		summary: {mid: `${price}5`},
+	});
+}
+
+function hostile(): Scene {
+	const evil = '\u001b[2J\u0007币安人生\u202eabc\u0301\u{1f600}\n\r\t\ud800USDT';
+	const long = 'AVERYLONGSYMBOLINDEED'.repeat(9);
+	const instrument: Partial<InstrumentView> = {
+		base: evil,
+		quote: long,
+		log: [
+			{id: 1, at: now, kind: 'alert', text: evil.repeat(20)},
+			{id: 2, at: now, kind: 'signal', side: 'sell', rho: 0.2, obi: -0.6, z: -2, vpin: 0.4, weightedMidBps: -1, outcome: evil},
+		],
+	};
+	return createScene({
+		instrument,
+		summary: {symbol: evil + long, venueLabel: evil},
+		integrity: {reason: evil, state: 'HALTED', badge: 'HALTED'},
+		session: {notice: evil, source: evil},
+	});
+}
+
+function gap(): Scene {
+	return createScene({
+		summary: {state: 'GAP', badge: 'GAP', mid: ''},
+		integrity: {
+			state: 'GAP',
+			badge: 'GAP',
+			reason: 'expected 50,123,440,112, got 50,123,440,118',
+			gaps: 12,
+			resyncs: 4,
+			crossed: 1,
+			malformed: 3,
+		},
+		session: {notice: 'reconnecting in 3 s (1006)'},
+	});
+}
