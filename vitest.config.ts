@@ -1,6 +1,8 @@
 import {defineConfig} from 'vitest/config';
 
 export default defineConfig({
+	// Tests run React's production build, which knows no development JSX.
+	oxc: {jsx: {development: false}},
 	test: {
 		include: ['test/**/*.test.{ts,tsx}'],
 		env: {FORCE_COLOR: '0', TZ: 'UTC', NODE_ENV: 'production'},

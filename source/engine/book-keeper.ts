@@ -5,28 +5,21 @@ connection or the snapshot is renewed. What it finds goes into the integrity and
 
 import type {Archive} from '../market/archive.ts';
 import type {Book} from '../market/book.ts';
-import type {Effect, ReplyPayload} from '../market/frame.ts';
-import {type Instrument, priceScaleOf} from '../market/instrument.ts';
+import type {ReplyPayload} from '../market/frame.ts';
+import {priceScaleOf} from '../market/instrument.ts';
 import {BadSnapshotError, type Decoder, type DepthUpdate, type Touch, type Venue} from '../venues/venue.ts';
 import {countDiffering} from './book-difference.ts';
-import type {EventLog} from './event-log.ts';
 import {type GapKind, Integrity} from './integrity.ts';
 import {LossWatch} from './loss-watch.ts';
-import {SnapshotRequests} from './snapshot-requests.ts';
+import {SnapshotRequests, type SnapshotRequestsOptions} from './snapshot-requests.ts';
 import {Synchroniser} from './synchroniser.ts';
 import {TouchCheck} from './touch-check.ts';
 
 const second = 1_000_000;
 
-export type BookKeeperOptions = {
-	readonly instrument: Instrument;
+export type BookKeeperOptions = SnapshotRequestsOptions & {
 	readonly venue: Venue;
 	readonly decoder: Decoder;
-	readonly log: EventLog;
-	/** Whether somebody can answer: false in recordings that hold no openings and so no replies by number. */
-	readonly canAsk: () => boolean;
-	readonly deskCount: () => number;
-	readonly effect: (effect: Effect) => void;
 	/** The book in step has a new state, sound or not. */
 	readonly onState: (book: Book, at: number) => void;
 	/** What came before is no past of what comes. */

@@ -52,6 +52,10 @@ export class Desks {
 		return this.#byId.get(instrument.id) ?? this.#add(instrument, venue);
 	}
 
+	isAnyCarriedBy(connection: number): boolean {
+		return this.all.some((desk) => desk.isCarriedBy(connection));
+	}
+
 	/** @param volume of 24 hours, instrument's unit; NaN where it could not be had. */
 	volumeKnown(id: InstrumentId, volume: number): void {
 		const desk = this.#byId.get(id);

@@ -247,7 +247,7 @@ export class Engine {
 		const whole = completeReply({...reply, request, instrument});
 		if (whole.what === 'volume') this.#volume(whole);
 		else this.#desks.find(instrument)?.snapshot(whole, this.#at);
-		this.#retireAbandoned();
+		this.#connections.retireAbandoned((id) => this.#desks.isAnyCarriedBy(id), this.#effect);
 	}
 
 	#volume({instrument, body}: ReplyPayload): void {
@@ -279,12 +279,7 @@ export class Engine {
 	#tick(): void {
 		for (const desk of this.#desks.all) desk.passTo(this.#at);
 		this.#connections.doubtSilent(this.#at, this.#effect);
-		this.#retireAbandoned();
-	}
-
-	#retireAbandoned(): void {
-		const desks = this.#desks.all;
-		this.#connections.retireAbandoned((id) => desks.some((desk) => desk.isCarriedBy(id)), this.#effect);
+		this.#connections.retireAbandoned((id) => this.#desks.isAnyCarriedBy(id), this.#effect);
 	}
 
 	#unreadable(symbol: string, detail: string): void {

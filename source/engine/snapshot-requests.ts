@@ -18,6 +18,7 @@ const fewDesks = 5;
 export type SnapshotRequestsOptions = {
 	readonly instrument: Instrument;
 	readonly log: EventLog;
+	/** Whether somebody can answer: false in recordings that hold no openings and so no replies by number. */
 	readonly canAsk: () => boolean;
 	readonly deskCount: () => number;
 	readonly effect: (effect: Effect) => void;

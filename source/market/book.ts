@@ -4,7 +4,7 @@ insertion moves few numbers. Quantities are absolute, as venues send them; a lev
 */
 
 import type {Archive} from './archive.ts';
-import {powersOfTen, rescale} from './decimal.ts';
+import {canRescale, powersOfTen, rescale} from './decimal.ts';
 import {finestQuantityScale} from './instrument.ts';
 import type {Levels} from './levels.ts';
 
@@ -189,12 +189,20 @@ export class Book {
 	}
 
 	/**
-	Applies one diff: absolute quantities, 0 removes. All of it has been read and judged before.
+	Applies one diff: absolute quantities, 0 removes. All of it has been read and judged before. The book's own scales change only where they
+	do not hold a level of it, whatever scales it was read at.
 
 	@throws NotADecimalError if the levels and the book cannot be held exactly at one scale; the book is then to be dropped.
 	*/
 	apply(bids: Levels, asks: Levels, priceScale: number, quantityScale: number): void {
-		this.#agreeOn(Math.max(priceScale, this.#priceScale), Math.min(quantityScale, this.#quantityScale));
+		if (priceScale !== this.#priceScale || quantityScale !== this.#quantityScale) {
+			const holdsPrices = [bids, asks].every(({prices, length}) => areHeld(prices, length, priceScale, this.#priceScale));
+			const holdsQuantities = [bids, asks].every(({quantities, length}) => areHeld(quantities, length, quantityScale, this.#quantityScale));
+			this.#agreeOn(
+				holdsPrices ? this.#priceScale : Math.max(priceScale, this.#priceScale),
+				holdsQuantities ? this.#quantityScale : Math.min(quantityScale, this.#quantityScale),
+			);
+		}
 		if (priceScale === this.#priceScale && quantityScale === this.#quantityScale) {
 			for (let index = 0; index < bids.length; index++) this.bids.set(bids.prices[index]!, bids.quantities[index]!);
 			for (let index = 0; index < asks.length; index++) this.asks.set(asks.prices[index]!, asks.quantities[index]!);
@@ -240,4 +248,9 @@ export class Book {
 		this.#priceScale = priceScale;
 		this.#quantityScale = quantityScale;
 	}
+}
+
+function areHeld(units: Float64Array, length: number, from: number, to: number): boolean {
+	for (let index = 0; index < length; index++) if (!canRescale(units[index]!, from, to)) return false;
+	return true;
 }

@@ -31,7 +31,7 @@ export const powersOfTen: readonly number[] = Array.from({length: 23}, (_, expon
 /** The number is sound, but too large to be held exactly at the scale: keep fewer decimals, at most `decimals`. */
 export class TooLargeForScaleError extends Error {
 	override readonly name = 'TooLargeForScaleError';
-	/** The finest scale that holds it; below 0 where none does. */
+	/** The finest scale that holds it; -1 where none does. */
 	readonly decimals: number;
 
 	constructor(text: string, scale: number, decimals: number) {
@@ -108,9 +108,15 @@ function toUnitsTheLongWay(text: string, scale: number): number {
 	if (digits === '') return 0;
 	const size = digits.length + scale - decimals;
 	const units = size > 16 ? Number.POSITIVE_INFINITY : Number(digits.padEnd(size, '0'));
-	// 15 digits always fit 2^53: the scale that leaves so many is the finest that is safe to propose.
-	if (!Number.isSafeInteger(units)) throw new TooLargeForScaleError(text, scale, scale - (size - 15));
+	if (!Number.isSafeInteger(units)) throw new TooLargeForScaleError(text, scale, finestScale(digits, decimals));
 	return isNegative ? -units : units;
+}
+
+/** The finest scale at which significant digits make a safe integer, which may have 16 of them; -1 where there is none. */
+function finestScale(digits: string, decimals: number): number {
+	const ofSixteen = 16 - (digits.length - decimals);
+	const finest = Number(digits.padEnd(16, '0')) <= Number.MAX_SAFE_INTEGER ? ofSixteen : ofSixteen - 1;
+	return finest < Math.max(decimals, 0) ? -1 : finest;
 }
 
 /**
@@ -138,7 +144,16 @@ export function fixedFromUnits(units: number, scale: number): string {
 /** The same number at another scale. @throws NotADecimalError where it would not be held exactly: too many digits for 2^53, or digits cut off. */
 export function rescale(units: number, from: number, to: number): number {
 	if (from === to) return units;
-	const moved = to > from ? units * powersOfTen[to - from]! : units / powersOfTen[from - to]!;
+	const moved = move(units, from, to);
 	if (!Number.isSafeInteger(moved)) throw new NotADecimalError(fromUnits(units, from), `cannot be held exactly with ${to} decimals`);
 	return moved;
+}
+
+/** Whether another scale holds the number exactly. */
+export function canRescale(units: number, from: number, to: number): boolean {
+	return Number.isSafeInteger(move(units, from, to));
+}
+
+function move(units: number, from: number, to: number): number {
+	return to >= from ? units * powersOfTen[to - from]! : units / powersOfTen[from - to]!;
 }

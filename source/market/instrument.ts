@@ -1,6 +1,6 @@
 /* An instrument is one thing that trades on one market of one venue: its names, its grid, its units. */
 
-import {significantDecimals} from './decimal.ts';
+import {NotADecimalError, significantDecimals, TooLargeForScaleError, toUnits} from './decimal.ts';
 import type {InstrumentFacts} from './frame.ts';
 
 /** `binance:BTCUSDT`: the venue's id as the command line knows it, and the venue's own symbol. */
@@ -21,6 +21,9 @@ export type Instrument = {
 	readonly status: string;
 };
 
+/** Prices with more decimals than this are none. */
+export const finestPriceScale = 12;
+
 /** Decimals of a quantity: live feeds carry finer ones than the step size. Coins counted in billions are held with fewer. */
 export const finestQuantityScale = 8;
 
@@ -28,7 +31,7 @@ export function instrumentId(venue: string, symbol: string): InstrumentId {
 	return `${venue}:${symbol}`;
 }
 
-/** An instrument as a venue describes it. */
+/** An instrument as a venue describes it. A step that is no number above 0 (venues write 0 for a rule that does not hold) is as if nobody had said. */
 export function describedInstrument(venue: string, facts: InstrumentFacts): Instrument {
 	return {
 		id: instrumentId(venue, facts.symbol),
@@ -36,10 +39,20 @@ export function describedInstrument(venue: string, facts: InstrumentFacts): Inst
 		symbol: facts.symbol,
 		base: facts.base,
 		quote: facts.quote,
-		tickSize: facts.tickSize,
-		stepSize: facts.stepSize,
+		tickSize: stepOf(facts.tickSize),
+		stepSize: stepOf(facts.stepSize),
 		status: facts.status,
 	};
+}
+
+function stepOf(text: string): string | undefined {
+	try {
+		const decimals = significantDecimals(text);
+		return decimals <= finestPriceScale && toUnits(text, decimals) > 0 ? text : undefined;
+	} catch (error) {
+		if (error instanceof NotADecimalError || error instanceof TooLargeForScaleError) return undefined;
+		throw error;
+	}
 }
 
 /** Quote currencies that end the symbols of spot venues, longest first, so that a name can be shown where no venue says it. */

@@ -210,7 +210,7 @@ export class Runner {
 			isOver: this.#isOver,
 			speed: playback?.speed ?? 1,
 			progress: playback?.progress ?? Number.NaN,
-			frozenAt: this.#frozen?.at ?? Number.NaN,
+			behind: this.#frozen === undefined ? Number.NaN : this.#engine.at - this.#frozen.at,
 			recording:
 				recorder === undefined ? undefined : {file: recorder.file, bytes: recorder.bytes, since: recorder.since, fault: recorder.fault},
 			hash: hashCheck?.status ?? {kind: 'none'},

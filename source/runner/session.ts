@@ -23,8 +23,8 @@ export type SessionView = {
 	readonly speed: number;
 	/** 0 to 1, NaN where it means nothing. */
 	readonly progress: number;
-	/** Since when the view stands still while the feed goes on, µs of the last frame shown; NaN where it does not. */
-	readonly frozenAt: number;
+	/** How far a view that stands still is behind the feed that goes on, µs; NaN where the view does not stand still. */
+	readonly behind: number;
 	readonly recording: undefined | {readonly file: string; readonly bytes: number; readonly since: number; readonly fault: string};
 	readonly hash: HashStatus;
 	/** One line about the connection that a person should see, such as `reconnecting in 3 s (1006)`; empty otherwise. */

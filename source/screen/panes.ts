@@ -114,7 +114,7 @@ const painters: Readonly<Record<PaneId, (pane: Pane, layout: Layout, look: Look,
 	keybar: painter(
 		({view, session}, ui) => ({
 			mode: session.mode,
-			isHeld: session.isPaused || !Number.isNaN(session.frozenAt),
+			isHeld: session.isPaused || !Number.isNaN(session.behind),
 			instruments: view.instruments.length,
 			isHelpOpen: ui.isHelpOpen,
 		}),

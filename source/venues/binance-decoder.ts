@@ -5,13 +5,10 @@ level means that the frame is refused, never that it is half applied.
 
 import type {Archive} from '../market/archive.ts';
 import {FinerThanScaleError, NotADecimalError, TooLargeForScaleError, toUnits} from '../market/decimal.ts';
-import {finestQuantityScale} from '../market/instrument.ts';
+import {finestPriceScale, finestQuantityScale} from '../market/instrument.ts';
 import {Levels} from '../market/levels.ts';
 import type {Trade} from '../market/trade.ts';
 import {BadSnapshotError, type Decoder, type DepthUpdate, type MarketSink, type Touch} from './venue.ts';
-
-/** Prices finer than this are no prices of this venue. */
-const finestPriceScale = 12;
 
 /** At which scales a symbol's numbers are read: what its grid says, and what its messages have needed since. */
 type Scales = {readonly grid: number; price: number; quantity: number};
@@ -153,6 +150,8 @@ class BinanceDecoder implements Decoder {
 	quantities in the billions narrow the quantity's. What was learned is kept only if the whole message could be read.
 	*/
 	#atScales(symbol: string, into: {priceScale: number; quantityScale: number}, read: (scales: Scales) => void): void {
+		if (symbol === '') throw new MalformedMessageError('does not say whose it is');
+		if (symbol === '') throw new MalformedMessageError('does not say whose it is');
 		let known = this.#scales.get(symbol);
 		if (known === undefined) {
 			known = {grid: 0, price: 0, quantity: finestQuantityScale};
@@ -252,7 +251,7 @@ function microsOf(time: unknown): number {
 
 function symbolOf(data: Record<string, unknown>, stream: unknown): string {
 	if (typeof data['s'] === 'string') return data['s'];
-	return typeof stream === 'string' ? stream.slice(0, stream.indexOf('@')).toUpperCase() : '';
+	return typeof stream === 'string' ? stream.slice(0, Math.max(0, stream.indexOf('@'))).toUpperCase() : '';
 }
 
 function nameOf(message: Record<string, unknown>): string {

@@ -13,12 +13,12 @@ import {TradeFlow} from '../../source/metrics/trade-flow.ts';
 import {Vpin} from '../../source/metrics/vpin.ts';
 import {AutoBucket} from '../../source/metrics/vpin-bucket-size.ts';
 import {ZScore} from '../../source/metrics/z-score.ts';
-import {archived, readInto, survivesArchiving, timed} from '../support/archiving.ts';
+import {archived, decimals, readInto, survivesArchiving, timed} from '../support/archiving.ts';
 import {fc} from './seeded.ts';
 
 const none = fc.constant(undefined);
 /** Values of rows: mostly ordinary, some missing, some the same again. */
-const row = fc.oneof({weight: 6, arbitrary: fc.double({min: -1, max: 1, noNaN: true})}, fc.constant(0.25), fc.constant(Number.NaN));
+const row = fc.oneof({weight: 6, arbitrary: decimals(-1, 1)}, fc.constant(0.25), fc.constant(Number.NaN));
 const rows = fc.array(row, {maxLength: 60});
 const windowRows = fc.integer({min: 1, max: 9});
 const after = fc.oneof(fc.integer({min: 0, max: 300}), fc.integer({min: 0, max: 3_000_000}));
@@ -127,7 +127,7 @@ survivesArchiving('a VPIN', {
 	make: ({size, buckets}) => new Vpin(size, buckets),
 	events: fc.array(
 		fc.record({
-			quantity: fc.oneof({weight: 9, arbitrary: fc.double({min: 0, max: 2, noNaN: true})}, fc.constant(1), fc.integer({min: 1, max: 3000})),
+			quantity: fc.oneof({weight: 9, arbitrary: decimals(0, 2)}, fc.constant(1), fc.integer({min: 1, max: 3000})),
 			side: aggressor,
 		}),
 		{maxLength: 60},
@@ -143,7 +143,7 @@ survivesArchiving('a bucket size', {
 		fc.record({
 			after: fc.integer({min: 0, max: 4_000_000}),
 			kind: fc.constantFrom('trade', 'trade', 'trade', 'pass', 'volume', 'drain'),
-			quantity: fc.double({min: 0.001, max: 10, noNaN: true}),
+			quantity: decimals(0.001, 10),
 			side: aggressor,
 			chance: fc.integer({min: 0, max: 9}),
 			count: fc.integer({min: 1, max: 300}),
@@ -171,14 +171,14 @@ survivesArchiving('an empirical rank', {
 survivesArchiving('a realised volatility', {
 	options: windowRows,
 	make: (size) => new RealisedVolatility(1_000_000, size * 1_000_000),
-	events: fc.array(fc.oneof({weight: 8, arbitrary: fc.double({min: 90, max: 110, noNaN: true})}, fc.constantFrom(100, Number.NaN)), {
+	events: fc.array(fc.oneof({weight: 8, arbitrary: decimals(90, 110)}, fc.constantFrom(100, Number.NaN)), {
 		maxLength: 60,
 	}),
 	feed: (part, mid) => part.update(mid),
 });
 
 survivesArchiving('an exponential variance', {
-	options: fc.double({min: 0, max: 1, noNaN: true}),
+	options: decimals(0, 1),
 	make: (decay) => new EwmaVariance(decay),
 	events: rows,
 	feed: (part, value) => part.update(value),

@@ -186,7 +186,7 @@ test('integrity of a replay: its hashes against the recording’s', () => {
 		return panel('integrity', 34, 7, createScene({session: {mode: 'replay', hash}})).split('\n')[5];
 	});
 	expect(lines.join('\n')).toMatchInlineSnapshot(`
-		"│ hash 9f3c…e0 = rec ✔  n 1,204  │
+		"│ hash 9f3c…e0 = live ✔  n 1,204 │
 		│ hash differs from frame 48211  │
 		│ hash older fold, book agrees ✔ │
 		│ hash – settings changed        │"
@@ -202,7 +202,7 @@ test('the header says what the feed is doing', () => {
 		}),
 		createScene({session: {mode: 'replay', speed: Number.POSITIVE_INFINITY, progress: 0.07, isPaused: true, recording: undefined}}),
 		createScene({session: {mode: 'demo', recording: undefined}}),
-		createScene({session: {frozenAt: scene.view.at - 12e6}}),
+		createScene({session: {behind: 12e6}}),
 		createScene({
 			summary: {state: 'STALE', badge: 'STALE'},
 			integrity: {badge: 'STALE', state: 'STALE', gaps: 2},
@@ -230,7 +230,7 @@ test('the header says what the feed is doing', () => {
 test('the key bar lists the keys that work now', () => {
 	const states = [
 		scene,
-		createScene({session: {frozenAt: 1}}),
+		createScene({session: {behind: 1}}),
 		createScene({session: {mode: 'replay'}, view: {instruments: [btcSummary(), ethSummary()]}}),
 		createScene({session: {mode: 'demo', isPaused: true}}),
 	];

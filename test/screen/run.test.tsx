@@ -37,6 +37,8 @@ const sizes: readonly Size[] = [
 	{columns: 60, rows: 16},
 	{columns: 150, rows: 36},
 	{columns: 150, rows: 30},
+	{columns: 150, rows: 31},
+	{columns: 150, rows: 29},
 	{columns: 200, rows: 50},
 	{columns: 120, rows: 36},
 ];

@@ -48,7 +48,7 @@ export function nastyScenes(): ReadonlyMap<string, Scene> {
 		[
 			'frozen view',
 			createScene({
-				session: {frozenAt: now - 12e6, recording: {file: 'x', bytes: 5e12, since: now - 4e12, fault: 'no space left on device'}},
+				session: {behind: 12e6, recording: {file: 'x', bytes: 5e12, since: now - 4e12, fault: 'no space left on device'}},
 			}),
 		],
 		['many instruments', createScene({view: {instruments: manyInstruments()}})],
@@ -109,7 +109,7 @@ function everyNumber(value: number): Scene {
 			log,
 		},
 		view: {at: value, instruments: [summary, summary]},
-		session: {cpu: value, fps: value, frozenAt: Number.NaN, progress: value, speed: value},
+		session: {cpu: value, fps: value, behind: Number.NaN, progress: value, speed: value},
 	});
 	return {...scene, view: {...scene.view, settings: replaceNumbers(scene.view.settings, value)}};
 }

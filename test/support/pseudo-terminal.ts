@@ -24,10 +24,15 @@ export type PseudoTerminalOptions = {
 	readonly environment?: Readonly<Record<string, string | undefined>>;
 	/** Ends the command with a pipe or a redirection, in the words of the shell. */
 	readonly tail?: string;
+	/** Called with all that comes out, as it comes. */
+	readonly onOutput?: (text: string) => void;
 };
 
 /** How a command ended, and what the line discipline of its terminal looked like then. */
 export type Ending = {readonly code: number | null; readonly stty: string};
+
+/** Stands on the screen before the program starts, as the last command of a person would. */
+export const lineBefore = 'what stood here before';
 
 /** The built program. */
 export const program = path.join(import.meta.dirname, '../../bin/obi-tui.cjs');
@@ -67,23 +72,30 @@ export class PseudoTerminal {
 	readonly #waiting = new Waiting();
 	readonly #ownsFolder: boolean;
 	readonly #ended: Promise<Ending>;
+	readonly #gone: Promise<void>;
 	#ending: Ending | undefined;
 
-	constructor({words, folder, size = {columns: 120, rows: 36}, environment, tail = ''}: PseudoTerminalOptions) {
+	constructor({words, folder, size = {columns: 120, rows: 36}, environment, tail = '', onOutput}: PseudoTerminalOptions) {
 		this.#ownsFolder = folder === undefined;
 		this.folder = folder ?? mkdtempSync(path.join(tmpdir(), 'obi-tui-'));
 		this.#emulator = new xterm.Terminal({cols: size.columns, rows: size.rows, allowProposedApi: true, convertEol: false});
 		const node = [process.execPath, ...words].map(quoted).join(' ');
 		// The inner shell becomes the program and so has its id; the outer one lives on to see what the program left behind.
 		const inner = `echo $$ > pid; exec ${node}`;
-		const outer = `stty cols ${size.columns} rows ${size.rows}; tty > tty; sh -c ${quoted(inner)} ${tail}; code=$?; stty -a > stty; exit $code`;
+		const prepare = `stty cols ${size.columns} rows ${size.rows}; tty > tty; echo '${lineBefore}'`;
+		const outer = `${prepare}; sh -c ${quoted(inner)} ${tail}; code=$?; stty -a > stty; exit $code`;
 		this.#script = spawn('script', ['-qefc', outer, '/dev/null'], {
 			cwd: this.folder,
 			env: plainEnvironment(this.folder, environment),
-			stdio: ['pipe', 'pipe', 'inherit'],
+			// Every process of the terminal holds the last one open: its end tells that none is left.
+			stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
+		});
+		this.#gone = new Promise((resolve) => {
+			this.#script.stdio[3]?.on('close', () => resolve()).resume();
 		});
 		this.#script.stdin?.on('error', () => {});
 		this.#script.stdout?.setEncoding('utf8').on('data', (text: string) => {
+			onOutput?.(text);
 			this.output += text;
 			this.#emulator.write(text, () => this.#waiting.changed());
 		});
@@ -105,7 +117,11 @@ export class PseudoTerminal {
 		const {active} = this.#emulator.buffer;
 		return Array.from(
 			{length: this.#emulator.rows},
-			(_, row) => active.getLine(active.baseY + row)?.translateToString(true).trimEnd() ?? '',
+			(_, row) =>
+				active
+					.getLine(active.baseY + row)
+					?.translateToString(true)
+					.trimEnd() ?? '',
 		);
 	}
 
@@ -160,14 +176,14 @@ export class PseudoTerminal {
 	}
 
 	/** Resolves when the program has ended. */
-	async ended(withinMillis = 15_000): Promise<Ending> {
-		const {promise, reject} = Promise.withResolvers<never>();
-		const deadline = setTimeout(() => reject(new Error(`Not ended within ${withinMillis} ms. The screen is:\n${this.screen}`)), withinMillis);
-		try {
-			return await Promise.race([this.#ended, promise]);
-		} finally {
-			clearTimeout(deadline);
-		}
+	ended(withinMillis = 15_000): Promise<Ending> {
+		return this.#within(this.#ended, withinMillis);
+	}
+
+	/** Closes the terminal under the program, as closing its window does. Resolves when nothing that ran in it is left. */
+	hangUp(withinMillis = 15_000): Promise<void> {
+		this.#script.kill('SIGKILL');
+		return this.#within(this.#gone, withinMillis);
 	}
 
 	/** Ends what still runs, and removes the folder if it was made here. */
@@ -180,6 +196,16 @@ export class PseudoTerminal {
 		}
 		this.#emulator.dispose();
 		if (this.#ownsFolder) rmSync(this.folder, {recursive: true, force: true});
+	}
+
+	async #within<Value>(promise: Promise<Value>, millis: number): Promise<Value> {
+		const late = Promise.withResolvers<never>();
+		const deadline = setTimeout(() => late.reject(new Error(`Not ended within ${millis} ms. The screen is:\n${this.screen}`)), millis);
+		try {
+			return await Promise.race([promise, late.promise]);
+		} finally {
+			clearTimeout(deadline);
+		}
 	}
 
 	#read(name: string): string {

@@ -51,7 +51,7 @@ export const liveSession: SessionView = {
 	isOver: false,
 	speed: 1,
 	progress: Number.NaN,
-	frozenAt: Number.NaN,
+	behind: Number.NaN,
 	recording: {file: 'btc.jsonl', bytes: 18_231_904, since: now - 4_364e6, fault: ''},
 	hash: {kind: 'none'},
 	notice: '',

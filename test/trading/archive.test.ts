@@ -2,10 +2,10 @@ import {expect, test} from 'vitest';
 import {Portfolio} from '../../source/trading/portfolio.ts';
 import {ThresholdSignal} from '../../source/trading/signal.ts';
 import {fc} from '../metrics/seeded.ts';
-import {archived, readInto, survivesArchiving} from '../support/archiving.ts';
+import {archived, decimals, readInto, survivesArchiving} from '../support/archiving.ts';
 
-const share = fc.double({min: 0, max: 1, noNaN: true});
-const mid = fc.oneof({weight: 6, arbitrary: fc.double({min: 50, max: 150, noNaN: true})}, fc.constant(Number.NaN));
+const share = decimals(0, 1);
+const mid = fc.oneof({weight: 6, arbitrary: decimals(50, 150)}, fc.constant(Number.NaN));
 
 /** An order of some share of what is there, at a price, or nothing at all. */
 const order = fc.record({

@@ -43,6 +43,13 @@ export function millis(value: number): string {
 	return Number.isFinite(value) ? plain(value, 0) : none;
 }
 
+/** Two delays in one unit, `8/31ms`; of a second and more, as clocks that disagree make them, `−1.27/−1.20s`. */
+export function delays(millisOne: number, millisOther: number): string {
+	const isLong = Math.max(Math.abs(millisOne), Math.abs(millisOther)) >= 1000;
+	if (!isLong) return `${millis(millisOne)}/${millis(millisOther)}ms`;
+	return `${plain(millisOne / 1000, 2)}/${plain(millisOther / 1000, 2)}s`;
+}
+
 function hoursMinutesSeconds(seconds: number): string {
 	return `${twoDigits(Math.floor(seconds / 3600))}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`;
 }

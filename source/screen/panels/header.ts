@@ -4,7 +4,7 @@ import type {InstrumentSummary, IntegrityView, SettingsView} from '../../engine/
 import type {SessionView} from '../../runner/session.ts';
 import {clean, displayWidth, fitLeft, line, type Segment, segmentsWidth} from '../draw/cells.ts';
 import {bytes, grouped, none, percent, plain, signedPercent} from '../draw/number.ts';
-import {age, millis, shortStopwatch, stopwatch} from '../draw/time.ts';
+import {age, delays, millis, shortStopwatch, stopwatch} from '../draw/time.ts';
 import type {Look} from '../theme.ts';
 import {badgeMark, badgeSegment} from './badge.ts';
 import {type Paint, rhoName, signStyle, stateStyle} from './paint.ts';
@@ -56,6 +56,7 @@ function wideItems(slice: HeaderSlice, width: number, look: Look): Item[] {
 		{rank: 2, segments: price(summary, look)},
 		{rank: 3, segments: notice(session, look)},
 		{rank: 4, segments: recording(slice, false, look)},
+		{rank: 5, segments: proof(session, look)},
 		{rank: 11, segments: slice.integrity === undefined ? [] : [badgeSegment(slice.integrity.badge, look)]},
 		{rank: 6, segments: latency(slice, 'feed p50/p99 ', look)},
 		{rank: 12, segments: [[`${rhoName(look)} ${dotless(settings.buy)}/${dotless(settings.sell)}`, look.dim]], isAtEnd: true},
@@ -73,9 +74,10 @@ function compactItems(slice: HeaderSlice, width: number, look: Look): Item[] {
 		{rank: 2, segments: price(summary, look)},
 		{rank: 3, segments: notice(session, look)},
 		{rank: 6, segments: recording(slice, true, look)},
+		{rank: 4, segments: proof(session, look)},
 		{rank: 7, segments: latency(slice, 'p99 ', look)},
 		{rank: 5, segments: integrity === undefined ? [] : gaps(integrity.gaps, look)},
-		{rank: 4, segments: integrity === undefined ? [] : [badgeSegment(integrity.badge, look)]},
+		{rank: 5, segments: integrity === undefined ? [] : [badgeSegment(integrity.badge, look)]},
 	];
 }
 
@@ -111,10 +113,13 @@ function symbols({instruments, summary}: HeaderSlice, width: number, look: Look)
 
 const longestSymbol = 24;
 
-function feedState({session, summary, at}: HeaderSlice, look: Look): Segment[] {
-	const {mode, isPaused, isOver, speed, progress, frozenAt} = session;
-	if (!Number.isNaN(frozenAt)) {
-		return [['▮▮ VIEW FROZEN', look.warn], at > frozenAt ? [` +${shortStopwatch(at - frozenAt)} behind`, look.warn] : ''];
+function feedState({session, summary}: HeaderSlice, look: Look): Segment[] {
+	const {mode, isPaused, isOver, speed, progress, behind} = session;
+	if (!Number.isNaN(behind)) {
+		return [
+			['▮▮ VIEW FROZEN', look.warn],
+			[` +${shortStopwatch(behind)} behind`, look.warn],
+		];
 	}
 	if (mode === 'live') {
 		const state = summary?.state ?? 'CONNECTING';
@@ -161,15 +166,29 @@ function recording({session, at}: HeaderSlice, isShort: boolean, look: Look): Se
 			];
 }
 
+/** Whether this replay is the live run, as far as it has come. */
+function proof({hash}: SessionView, look: Look): Segment[] {
+	switch (hash.kind) {
+		case 'none':
+			return [];
+		case 'same':
+			return [
+				['hash = live ', look.dim],
+				['✔', look.sound],
+			];
+		case 'older-fold':
+			return [['older fold', look.warn]];
+		case 'differs':
+			return [[`hash differs from frame ${hash.frame}`, look.alert]];
+		case 'settings-changed':
+			return [[`hash ${none} settings changed`, look.dim]];
+	}
+}
+
 function latency({integrity, summary}: HeaderSlice, label: string, look: Look): Segment[] {
 	const {latencyP50, latencyP99} = integrity ?? summary ?? {latencyP50: Number.NaN, latencyP99: Number.NaN};
 	if (Number.isNaN(latencyP99)) return [];
-	return [
-		[label, look.dim],
-		(label.includes('p50') ? `${millis(latencyP50)}/${millis(latencyP99)}ms` : `${millis(latencyP99)}ms`).padEnd(
-			label.includes('p50') ? 7 : 4,
-		),
-	];
+	return [[label, look.dim], label.includes('p50') ? delays(latencyP50, latencyP99).padEnd(7) : `${millis(latencyP99)}ms`.padEnd(4)];
 }
 
 function gaps(count: number, look: Look): Segment[] {

@@ -5,7 +5,7 @@ import type {HashStatus} from '../../runner/session.ts';
 import type {Segment} from '../draw/cells.ts';
 import {frame} from '../draw/frame.ts';
 import {none, plain} from '../draw/number.ts';
-import {age, millis} from '../draw/time.ts';
+import {age, delays} from '../draw/time.ts';
 import type {Look} from '../theme.ts';
 import {badgeSegment} from './badge.ts';
 import {type Framed, type Paint, stateStyle} from './paint.ts';
@@ -59,7 +59,7 @@ function freshness({age: micros, latencyP50, latencyP99, state}: IntegrityView, 
 		[' age ', look.dim],
 		[age(micros).padStart(6), state === 'STALE' ? look.alert : identity],
 		['  p50/p99 ', look.dim],
-		`${millis(latencyP50)}/${millis(latencyP99)}ms`,
+		delays(latencyP50, latencyP99),
 	];
 }
 
@@ -68,7 +68,7 @@ function proof({touch}: IntegrityView, hash: HashStatus, stateHash: string, look
 	const label: Segment = [' hash ', look.dim];
 	switch (hash.kind) {
 		case 'same':
-			return [label, digest, [' = rec ✔', look.sound], [`  n ${plain(hash.samples, 0)}`, look.dim]];
+			return [label, digest, [' = live ✔', look.sound], [`  n ${plain(hash.samples, 0)}`, look.dim]];
 		case 'differs':
 			return [label, [`differs from frame ${hash.frame}`, look.alert]];
 		case 'older-fold':

@@ -24,7 +24,9 @@ export const paintVpin: Paint<VpinSlice> = (slice, width, height, look) => {
 	const {vpin, isFocused} = slice;
 	if (vpin === undefined) return frame({titles: ['VPIN'], body: () => [], isFocused}, width, height, look);
 	const unit = slice.base === '' ? '' : ` ${slice.base}`;
-	const size = Number.isNaN(vpin.bucketSize) ? '' : ` × ${quantity(vpin.bucketSize, 8, 9).replace(/\.?0+$/, '')}${unit}`;
+	const size = Number.isNaN(vpin.bucketSize)
+		? ''
+		: ` × ${quantity(Number(vpin.bucketSize.toPrecision(3)), 8, 9).replace(/\.?0+$/, '')}${unit}`;
 	const titles = [`VPIN · ${vpin.buckets} buckets${size}`, `VPIN ${vpin.buckets}${size}`, 'VPIN'];
 	return frame(
 		{titles, infos: summary(vpin, look), body: (inner, content) => bodyOf(slice, vpin, inner, content, look), isFocused},
