@@ -3,7 +3,6 @@
 import process from 'node:process';
 import {Engine} from '../engine/engine.ts';
 import {type Clock, systemClock} from '../feeds/clock.ts';
-import {createDemoFeed} from '../feeds/demo.ts';
 import type {Feed} from '../feeds/feed.ts';
 import {LogFile} from '../files/log-file.ts';
 import {logFile} from '../files/paths.ts';
@@ -14,6 +13,7 @@ import type {Arguments} from './arguments.ts';
 import {engineSettings} from './engine-settings.ts';
 import type {Environment} from './environment.ts';
 import {FailureError, UsageError} from './failure.ts';
+import {prepareDemo} from './prepare-demo.ts';
 import {prepareLive} from './prepare-live.ts';
 import {logLevelOf} from './session.ts';
 
@@ -63,17 +63,12 @@ type Source = {readonly feed: Feed; readonly origin: Origin};
 
 function demo(given: Arguments): Source {
 	const scenario = given.text('scenario');
-	const symbols = given.words;
-	const feed = createDemoFeed({
-		seed: given.number('seed') ?? 1,
-		clock: systemClock,
+	return prepareDemo(given, {
 		startAt: startOf(given),
 		speed: Number.POSITIVE_INFINITY,
 		scenario: scenario === 'calm' || scenario === 'sweeps' ? scenario : 'default',
-		...(symbols.length === 0 ? {} : {symbols}),
-		...(given.number('minutes') === undefined ? {} : {minutes: given.number('minutes') ?? 1}),
+		minutes: given.number('minutes') ?? 1,
 	});
-	return {feed, origin: {venue: 'binance', symbols: symbols.length === 0 ? ['demo'] : symbols, mode: 'demo'}};
 }
 
 async function live(given: Arguments, environment: Environment): Promise<Source> {

@@ -4,7 +4,6 @@ import type {DeskObserver} from '../engine/desk.ts';
 import {Engine, type EngineOptions} from '../engine/engine.ts';
 import {defaultSettings, type EngineSettings} from '../engine/settings.ts';
 import {systemClock} from '../feeds/clock.ts';
-import {createDemoFeed} from '../feeds/demo.ts';
 import {createReplayFeed} from '../feeds/replay.ts';
 import {fileStamp} from '../files/iso-time.ts';
 import {LogFile, type LogLevel} from '../files/log-file.ts';
@@ -13,13 +12,15 @@ import {openRecording} from '../files/recording.ts';
 import {parseTime} from '../files/recording-time.ts';
 import type {Remembered, SettingsStore} from '../files/settings-store.ts';
 import {HashCheck} from '../runner/hash-check.ts';
-import {type Choice, Runner, type RunnerOptions} from '../runner/runner.ts';
+import {Runner, type RunnerOptions} from '../runner/runner.ts';
+import type {Choice} from '../runner/session.ts';
 import {findVenue, venues} from '../venues/index.ts';
 import type {Arguments} from './arguments.ts';
 import {engineSettings} from './engine-settings.ts';
 import type {Environment} from './environment.ts';
 import {UsageError} from './failure.ts';
 import {engineFor, settingsOf} from './fold-recording.ts';
+import {defaultSeed, prepareDemo} from './prepare-demo.ts';
 import {prepareLive} from './prepare-live.ts';
 
 /** The parts of a session that its kind decides. */
@@ -140,12 +141,9 @@ async function replayParts(given: Arguments, environment: Environment, observer:
 }
 
 function demoParts(given: Arguments, observer: DeskObserver | undefined): Parts {
-	const speed = given.number('speed');
-	const symbols = given.words.length === 0 ? {} : {symbols: given.words};
-	const seed = given.number('seed') ?? 1;
-	const feed = createDemoFeed({seed, clock: systemClock, startAt: systemClock.now(), ...symbols, ...(speed === undefined ? {} : {speed})});
-	const origin = {venue: 'binance', symbols: given.words.length === 0 ? ['demo'] : given.words, mode: 'demo'};
-	return {feed, engine: new Engine(engineOptions(engineSettings(given), observer)), mode: 'demo', source: `seed ${seed}`, origin};
+	const {feed, origin} = prepareDemo(given, {startAt: systemClock.now(), speed: given.number('speed') ?? 1});
+	const engine = new Engine(engineOptions(engineSettings(given), observer));
+	return {feed, engine, mode: 'demo', source: `seed ${given.number('seed') ?? defaultSeed}`, origin};
 }
 
 async function liveParts(given: Arguments, environment: Environment, observer: DeskObserver | undefined): Promise<Parts> {

@@ -24,7 +24,8 @@ import {type EngineSettings, foldVersion, settingsFrom} from './settings.ts';
 import type {View, Want} from './view.ts';
 import {Viewer} from './viewer.ts';
 
-const mostFaults = 100;
+/** A silence longer than this, µs, has no rows: it is the space between two sessions, or a wrong stamp. */
+const longestSilence = 24 * 3600 * 1_000_000;
 
 export type EngineOptions = {
 	readonly settings: EngineSettings;
@@ -116,12 +117,12 @@ export class Engine {
 		return this.#desks.all;
 	}
 
-	/** Messages that needed no book, by name. */
+	/** How many messages needed no book, by name. */
 	get others(): ReadonlyMap<string, number> {
 		return this.#others;
 	}
 
-	/** The first faults that belong to no instrument, in words. */
+	/** The first hundred faults that belong to no instrument, in words. */
 	get faults(): readonly string[] {
 		return this.#faults;
 	}
@@ -184,10 +185,10 @@ export class Engine {
 		this.#effects.push(effect);
 	};
 
-	/** Rows of the sample clock stand at whole multiples of the interval; each closes when a frame from beyond it arrives. */
+	/** Rows of the sample clock stand at whole multiples of the interval; each closes when a frame from beyond it arrives. The first frame has none before it. */
 	#passTo(at: number): void {
 		const {interval} = this.#settings;
-		if (Number.isNaN(this.#at)) this.#nextSampleAt = Math.ceil(at / interval) * interval;
+		if (!(at - this.#at <= longestSilence)) this.#nextSampleAt = Math.ceil(at / interval) * interval;
 		while (this.#nextSampleAt < at) {
 			this.#sample(this.#nextSampleAt);
 			this.#nextSampleAt += interval;
@@ -215,9 +216,9 @@ export class Engine {
 
 	#opened(frame: Frame): void {
 		const opened = parsePayload<OpenedPayload>(frame.payload);
-		const venue = opened === undefined ? undefined : this.#options.findVenue(opened.venue);
+		const venue = this.#options.findVenue(opened?.venue ?? '');
 		if (opened === undefined || venue === undefined) {
-			this.#fault(opened === undefined ? 'an opening that cannot be read' : `an opening of "${opened.venue}", a venue that is not known`);
+			this.#fault(`an opening that cannot be read, of venue "${opened?.venue ?? ''}"`);
 			return;
 		}
 		this.#connections.opened(frame.connection, venue, frame.at);
@@ -296,6 +297,6 @@ export class Engine {
 	}
 
 	#fault(detail: string): void {
-		if (this.#faults.length < mostFaults) this.#faults.push(detail);
+		if (this.#faults.length < 100) this.#faults.push(detail);
 	}
 }

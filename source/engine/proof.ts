@@ -38,10 +38,10 @@ export class HashInput {
 	/** A decimal as its significant digits and their exponent: the same at every scale. */
 	decimal(units: number, scale: number): void {
 		let digits = units;
-		let exponent = -scale;
-		if (digits === 0) exponent = 0;
-		while (digits !== 0 && digits % 10 === 0) {
-			digits /= 10;
+		let exponent = units === 0 ? 0 : -scale;
+		// Below 2^53 a tenth is whole only if it is exact, and dividing is many times faster than a remainder of doubles.
+		for (let tenth = digits / 10; digits !== 0 && tenth === Math.floor(tenth); tenth = digits / 10) {
+			digits = tenth;
 			exponent++;
 		}
 		this.number(digits);

@@ -3,8 +3,7 @@ The live feed: what a venue sends, as it comes, over sockets that are kept open 
 It decodes nothing that a socket brings and knows no books.
 */
 
-import type {InstrumentFacts} from '../market/frame.ts';
-import {describedInstrument, type Instrument} from '../market/instrument.ts';
+import {describedInstrument, type Instrument, type InstrumentFacts} from '../market/instrument.ts';
 import type {Endpoints, Venue} from '../venues/venue.ts';
 import {Backoff, waitText} from './backoff.ts';
 import type {Clock} from './clock.ts';

@@ -1,6 +1,6 @@
 /* From symbols as people write them (`btcusdt`, `BTC-USDT`, `BTC/USDT`) to instruments as the venue lists them. */
 
-import type {InstrumentFacts} from '../market/frame.ts';
+import type {InstrumentFacts} from '../market/instrument.ts';
 import {nearest} from '../market/nearest.ts';
 import type {Venue} from '../venues/venue.ts';
 import {AmbiguousSymbolError, UnknownSymbolError} from './errors.ts';

@@ -3,7 +3,7 @@ A frame is one message as the venue sent it, or one thing that happened. Everyth
 what a recording holds; so the same frames make the same state, live or years later.
 */
 
-import type {InstrumentId} from './instrument.ts';
+import type {InstrumentFacts, InstrumentId} from './instrument.ts';
 
 /**
 - `opened`: a connection stands. Payload: JSON `OpenedPayload`.
@@ -32,16 +32,6 @@ export type OpenedPayload = {
 	readonly streams: readonly string[];
 	/** What the venue says of the instruments that this connection carries. */
 	readonly instruments: readonly InstrumentFacts[];
-};
-
-/** What a venue lists of one instrument; decimal texts as the venue writes them. */
-export type InstrumentFacts = {
-	readonly symbol: string;
-	readonly base: string;
-	readonly quote: string;
-	readonly tickSize: string;
-	readonly stepSize: string;
-	readonly status: string;
 };
 
 export type ReplyPayload = {

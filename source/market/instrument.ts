@@ -1,7 +1,6 @@
 /* An instrument is one thing that trades on one market of one venue: its names, its grid, its units. */
 
 import {NotADecimalError, significantDecimals, TooLargeForScaleError, toUnits} from './decimal.ts';
-import type {InstrumentFacts} from './frame.ts';
 
 /** `binance:BTCUSDT`: the venue's id as the command line knows it, and the venue's own symbol. */
 export type InstrumentId = `${string}:${string}`;
@@ -23,6 +22,16 @@ export type Instrument = {
 
 /** Prices with more decimals than this are none. */
 export const finestPriceScale = 12;
+
+/** What a venue lists of one instrument; decimal texts as the venue writes them. */
+export type InstrumentFacts = {
+	readonly symbol: string;
+	readonly base: string;
+	readonly quote: string;
+	readonly tickSize: string;
+	readonly stepSize: string;
+	readonly status: string;
+};
 
 /** Decimals of a quantity: live feeds carry finer ones than the step size. Coins counted in billions are held with fewer. */
 export const finestQuantityScale = 8;

@@ -8,13 +8,12 @@ import {levelSteps} from '../engine/settings.ts';
 import type {View, Want} from '../engine/view.ts';
 import type {Clock} from '../feeds/clock.ts';
 import {type Feed, isPlayback} from '../feeds/feed.ts';
-import {type Origin, Recorder} from '../files/recorder.ts';
-import {refusalInWords, UnwritableRecordingError} from '../files/recording-errors.ts';
+import type {Origin} from '../files/recorder.ts';
 import {type Effect, type Frame, noEffects, type SettingPayload} from '../market/frame.ts';
-import type {InstrumentId} from '../market/instrument.ts';
 import {CpuMeter} from './cpu-meter.ts';
 import type {HashCheck} from './hash-check.ts';
-import {type Intent, type Scene, type SessionView, Store} from './session.ts';
+import {RecordingSwitch} from './recording-switch.ts';
+import {type Choice, type Intent, type Scene, type SessionView, Store} from './session.ts';
 
 /** Replay speeds that the keys step through. */
 export const speeds: readonly number[] = [0.1, 0.5, 1, 2, 5, 10, 50, 100, Number.POSITIVE_INFINITY];
@@ -37,22 +36,17 @@ export type RunnerOptions = {
 	readonly onChoice?: (choice: Choice) => void;
 };
 
-/** What a key changed that should survive a restart. */
-export type Choice =
-	| {readonly kind: 'thresholds'; readonly buy: number; readonly sell: number}
-	| {readonly kind: 'levels'; readonly levels: number}
-	| {readonly kind: 'grouping'; readonly instrument: InstrumentId; readonly grouping: number};
-
 export class Runner {
 	readonly store: Store;
 	readonly #options: RunnerOptions;
 	readonly #engine: Engine;
 	readonly #cpu = new CpuMeter();
+	readonly #recording: RecordingSwitch;
+	/** Changes that came before the first frame of a replay, which alone knows the time. */
+	#waiting: SettingPayload[] = [];
 	readonly #abort = new AbortController();
 	readonly #groupings = new Map<string, number>();
 	#want: Want = {instrument: undefined, rows: 12, grouping: 0, samples: 64, lines: 8};
-	#recorder: Recorder | undefined;
-	#recordings: string[] = [];
 	#notice = '';
 	#frozen: View | undefined;
 	#isOver = false;
@@ -63,13 +57,14 @@ export class Runner {
 	constructor(options: RunnerOptions) {
 		this.#options = options;
 		this.#engine = options.engine;
+		this.#recording = new RecordingSwitch(options.engine, options.origin);
 		for (const [instrument, grouping] of Object.entries(options.groupings ?? {})) this.#groupings.set(instrument, grouping);
 		this.store = new Store(this.#scene());
 	}
 
 	/** Files recorded to in this run. */
 	get recordings(): readonly string[] {
-		return this.#recordings;
+		return this.#recording.files;
 	}
 
 	/** Lets the feed run to its end, or until `stop`. Rejects with what the feed rejects with. */
@@ -86,8 +81,7 @@ export class Runner {
 	/** Ends the feed and closes the recording. */
 	async stop(reason: string): Promise<void> {
 		this.#abort.abort();
-		await this.#recorder?.close(this.#engine, reason);
-		this.#recorder = undefined;
+		await this.#recording.stop(reason);
 	}
 
 	get isStopped(): boolean {
@@ -96,8 +90,7 @@ export class Runner {
 
 	/** Begins to record to a file. @throws UnwritableRecordingError */
 	record(file: string): void {
-		this.#recorder = new Recorder(file, this.#options.origin, this.#engine, this.#options.clock.now());
-		this.#recordings.push(file);
+		this.#recording.start(file, this.#options.clock.now());
 	}
 
 	/** One line that a person should see: about the connection, mostly. Empty takes it away. */
@@ -158,9 +151,8 @@ export class Runner {
 	#deliver(frame: Frame): readonly Effect[] {
 		// A stop may come between two frames of one batch.
 		if (this.#abort.signal.aborted) return noEffects;
-		this.#recorder?.frame(frame);
-		const effects = this.#engine.fold(frame);
-		this.#recorder?.mark(this.#engine);
+		const effects = this.#recording.fold(frame);
+		for (const change of this.#waiting.splice(0)) this.#change(change);
 		return effects;
 	}
 
@@ -171,7 +163,7 @@ export class Runner {
 		const now = this.#options.clock.monotonic();
 		if (now - this.#lastFlush >= 1000) {
 			this.#lastFlush = now;
-			this.#recorder?.flush();
+			this.#recording.flush();
 			this.#cpu.measure(now);
 		}
 		this.#options.clock.after(1000 / this.#options.fps, () => this.#tick());
@@ -202,7 +194,6 @@ export class Runner {
 	#session(): SessionView {
 		const {feed, mode, source, fps, hashCheck} = this.#options;
 		const playback = isPlayback(feed) ? feed : undefined;
-		const recorder = this.#recorder;
 		return {
 			mode,
 			source,
@@ -211,8 +202,7 @@ export class Runner {
 			speed: playback?.speed ?? 1,
 			progress: playback?.progress ?? Number.NaN,
 			behind: this.#frozen === undefined ? Number.NaN : this.#engine.at - this.#frozen.at,
-			recording:
-				recorder === undefined ? undefined : {file: recorder.file, bytes: recorder.bytes, since: recorder.since, fault: recorder.fault},
+			recording: this.#recording.view,
 			hash: hashCheck?.status ?? {kind: 'none'},
 			notice: this.#notice,
 			cpu: this.#cpu.share,
@@ -254,11 +244,14 @@ export class Runner {
 
 	/** Settings reach the engine as a frame, so that they are in the recording. In a replay time stands where the last frame left it. */
 	#change(change: SettingPayload): void {
-		const {clock, feed, hashCheck} = this.#options;
+		const {clock, mode, hashCheck} = this.#options;
 		const last = this.#engine.at;
-		const now = isPlayback(feed) && !Number.isNaN(last) ? last : clock.now();
-		const at = Number.isNaN(last) ? now : Math.max(now, last);
 		hashCheck?.settingsChanged();
+		if (Number.isNaN(last) && mode !== 'live') {
+			this.#waiting.push(change);
+			return;
+		}
+		const at = mode === 'live' ? Math.max(clock.now(), Number.isNaN(last) ? 0 : last) : last;
 		this.#deliver({at, connection: 0, kind: 'setting', payload: Buffer.from(JSON.stringify(change))});
 	}
 
@@ -297,19 +290,7 @@ export class Runner {
 			this.note('a replay is a recording already');
 			return;
 		}
-		const recorder = this.#recorder;
-		if (recorder !== undefined) {
-			this.#recorder = undefined;
-			await recorder.close(this.#engine, 'stopped by hand');
-			this.note(recorder.fault === '' ? `recorded ${recorder.frames} frames to ${recorder.file}` : `recording ${recorder.fault}`);
-			return;
-		}
-		try {
-			const file = recordingName(clock.now());
-			this.record(file);
-			this.note(`recording to ${file}`);
-		} catch (error) {
-			this.note(error instanceof UnwritableRecordingError ? error.message : refusalInWords(error), 'alert');
-		}
+		const {text, kind} = await this.#recording.toggle(recordingName(clock.now()), clock.now());
+		this.note(text, kind);
 	}
 }

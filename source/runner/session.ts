@@ -1,6 +1,7 @@
 /* What the screen may know beside the engine's view: how frames come in, and what is done with them. */
 
 import type {View} from '../engine/view.ts';
+import type {InstrumentId} from '../market/instrument.ts';
 
 export type HashStatus =
 	/** The recording holds no hashes, or this is no replay. */
@@ -85,3 +86,9 @@ export type Intent =
 	/** The panels' size changed: how many ladder rows, samples and log lines are worth asking for. */
 	| {readonly kind: 'resize'; readonly rows: number; readonly samples: number; readonly lines: number}
 	| {readonly kind: 'quit'};
+
+/** What a key changed that should survive a restart. */
+export type Choice =
+	| {readonly kind: 'thresholds'; readonly buy: number; readonly sell: number}
+	| {readonly kind: 'levels'; readonly levels: number}
+	| {readonly kind: 'grouping'; readonly instrument: InstrumentId; readonly grouping: number};

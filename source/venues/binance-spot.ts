@@ -3,7 +3,7 @@ Binance spot: depth diffs and trades on one combined stream, the snapshot by RES
 https://github.com/binance/binance-spot-api-docs: web-socket-streams.md ("How to manage a local order book correctly") and rest-api.md.
 */
 
-import type {InstrumentFacts} from '../market/frame.ts';
+import type {InstrumentFacts} from '../market/instrument.ts';
 import {binanceDecoder} from './binance-decoder.ts';
 import type {ReferenceRequests, StepRule, Venue} from './venue.ts';
 

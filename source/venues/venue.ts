@@ -4,8 +4,7 @@ that proves a book to be in step. Feeds carry frames to and fro, the engine hold
 */
 
 import type {Archive} from '../market/archive.ts';
-import type {InstrumentFacts} from '../market/frame.ts';
-import type {Instrument} from '../market/instrument.ts';
+import type {Instrument, InstrumentFacts} from '../market/instrument.ts';
 import type {Levels} from '../market/levels.ts';
 import type {Trade} from '../market/trade.ts';
 

@@ -206,7 +206,7 @@ describe('a connection that replaces another', () => {
 	test('takes over once it is as far, without a gap, and the old one is to be closed', () => {
 		const folding = beside();
 		folding.fold(diff(1.2, [108, 109]), snapshot(1.3, 2, 106, ladder(20)));
-		expect(folding.log().at(-1)).toBe('in step at 105');
+		expect(folding.log().at(-1)).toBe('in step at 103');
 		folding.fold(diff(1.4, [108, 109], {}, {connection: 2}));
 		expect(folding.log().at(-1)).toBe('book renewed at 109');
 		expect(folding.fold(tick(2))).toEqual([{kind: 'retire', connection: 1, reason: 'replaced by connection 2'}]);
@@ -258,9 +258,12 @@ describe('a connection that replaces another', () => {
 
 	test('with a gap of its own starts anew by itself', () => {
 		const folding = beside();
-		folding.fold(snapshot(1.2, 2, 102, ladder(20)), diff(1.3, [110, 111], {}, {connection: 2}), diff(1.3, [108, 108]));
+		folding.fold(diff(1.2, [108, 108]), diff(1.3, [110, 111], {}, {connection: 2}));
 		expect(folding.integrity()).toMatchObject({state: 'LIVE', gaps: 0, sequence: 108});
-		folding.fold(tick(2), snapshot(2.1, folding.asked().at(-1) ?? 0, 110, ladder(20)), diff(2.2, [109, 111]));
+		folding.fold(snapshot(1.4, 2, 106, ladder(20)), tick(2));
+		expect(folding.asked()).toEqual([1, 2, 3]);
+		folding.fold(diff(2.1, [109, 111]), snapshot(2.2, 3, 110, ladder(20)));
+		expect(folding.integrity()).toMatchObject({state: 'LIVE', gaps: 0, sequence: 111});
 		expect(folding.log().at(-1)).toBe('book renewed at 111');
 	});
 });
@@ -287,15 +290,18 @@ describe('a price that has run towards the bound of its snapshot', () => {
 
 	test('is not asked for again within a minute', () => {
 		const folding = new Folding().join(ladder(150), 150);
-		const asked = (to: number): number => {
-			for (let second = folding.engine.frames; second < to; second++) folding.fold(diff(second, [102 + second, 102 + second]));
-			return folding.asked().length;
+		let id = 106;
+		let second = 2;
+		const askedUntil = (end: number): number[] => {
+			for (; second < end; second++) folding.fold(diff(second, [id, id++]));
+			return folding.asked();
 		};
-		expect(asked(10)).toBe(2);
-		folding.fold(snapshot(9.5, 2, 110, ladder(150), {limit: 150}));
-		expect(folding.log().at(-1)).toBe('book renewed at 111');
-		expect(asked(60)).toBe(2);
-		expect(asked(65)).toBe(3);
+		expect(askedUntil(3)).toEqual([1, 2]);
+		folding.fold(snapshot(2.5, 2, 106, ladder(150), {limit: 150}));
+		expect(folding.log().at(-1)).toBe('book renewed at 106');
+		expect(askedUntil(61)).toEqual([1, 2]);
+		expect(askedUntil(63)).toEqual([1, 2, 3]);
+		expect(folding.integrity()).toMatchObject({state: 'LIVE', gaps: 0});
 	});
 
 	test('leaves alone a book of which the venue gave all, however thin', () => {

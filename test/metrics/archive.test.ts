@@ -17,9 +17,14 @@ import {archived, decimals, readInto, survivesArchiving, timed} from '../support
 import {fc} from './seeded.ts';
 
 const none = fc.constant(undefined);
-/** Values of rows: mostly ordinary, some missing, some the same again. */
-const row = fc.oneof({weight: 6, arbitrary: decimals(-1, 1)}, fc.constant(0.25), fc.constant(Number.NaN));
-const rows = fc.array(row, {maxLength: 60});
+/** Values of rows: mostly ordinary, some missing, some the same again, some so large that the ordinary ones drown. */
+const row = fc.oneof(
+	{weight: 6, arbitrary: decimals(-1, 1)},
+	{weight: 4, arbitrary: fc.constant(0.25)},
+	fc.constant(Number.NaN),
+	fc.constant(12_345.678),
+);
+const rows = fc.array(row, {maxLength: 60, size: 'max'});
 const windowRows = fc.integer({min: 1, max: 9});
 const after = fc.oneof(fc.integer({min: 0, max: 300}), fc.integer({min: 0, max: 3_000_000}));
 const aggressor = fc.constantFrom(1 as const, -1 as const);
@@ -71,7 +76,7 @@ survivesArchiving('an exact sum', {
 			scale: fc.integer({min: 0, max: 22}),
 			isReset: fc.integer({min: 0, max: 20}).map((chance) => chance === 0),
 		}),
-		{maxLength: 12},
+		{maxLength: 12, size: 'max'},
 	),
 	feed(part, {units, small, isSmall, scale, isReset}) {
 		if (isReset) part.reset();
@@ -130,7 +135,7 @@ survivesArchiving('a VPIN', {
 			quantity: fc.oneof({weight: 9, arbitrary: decimals(0, 2)}, fc.constant(1), fc.integer({min: 1, max: 3000})),
 			side: aggressor,
 		}),
-		{maxLength: 60},
+		{maxLength: 60, size: 'max'},
 	),
 	feed: (part, {quantity, side}) => part.add(quantity, side),
 	look: (part) => [part.latest(256), part.latest(3)],
@@ -163,7 +168,7 @@ survivesArchiving('a bucket size', {
 survivesArchiving('an empirical rank', {
 	options: fc.record({minimum: fc.integer({min: 0, max: 3}), limit: fc.integer({min: 1, max: 15})}),
 	make: ({minimum, limit}) => new EmpiricalRank(minimum, limit),
-	events: fc.array(fc.oneof(row, fc.constantFrom(-0, 0, 0.5)), {maxLength: 60}),
+	events: fc.array(fc.oneof(row, fc.constantFrom(-0, 0, 0.5)), {maxLength: 60, size: 'max'}),
 	feed: (part, value) => part.add(value),
 	look: (part) => [-1, -0.3, 0, 0.25, 0.5, 0.8, 1, Number.NaN].map((value) => part.rank(value)),
 });
@@ -171,9 +176,7 @@ survivesArchiving('an empirical rank', {
 survivesArchiving('a realised volatility', {
 	options: windowRows,
 	make: (size) => new RealisedVolatility(1_000_000, size * 1_000_000),
-	events: fc.array(fc.oneof({weight: 8, arbitrary: decimals(90, 110)}, fc.constantFrom(100, Number.NaN)), {
-		maxLength: 60,
-	}),
+	events: fc.array(fc.oneof({weight: 8, arbitrary: decimals(90, 110)}, fc.constantFrom(100, Number.NaN)), {maxLength: 60, size: 'max'}),
 	feed: (part, mid) => part.update(mid),
 });
 
@@ -187,7 +190,7 @@ survivesArchiving('an exponential variance', {
 survivesArchiving('the latest values', {
 	options: windowRows,
 	make: (capacity) => new RecentValues(capacity),
-	events: fc.array(fc.oneof({weight: 20, arbitrary: row}, fc.constant('clear' as const)), {maxLength: 60}),
+	events: fc.array(fc.oneof({weight: 20, arbitrary: row}, fc.constant('clear' as const)), {maxLength: 60, size: 'max'}),
 	feed(part, event) {
 		if (event === 'clear') part.clear();
 		else part.push(event);

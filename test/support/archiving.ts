@@ -93,7 +93,7 @@ export function timed<Event extends {readonly after: number}>(
 	event: fc.Arbitrary<Event>,
 	maxLength = 80,
 ): fc.Arbitrary<readonly (Event & {readonly at: number})[]> {
-	return fc.array(event, {maxLength}).map((all) => {
+	return fc.array(event, {maxLength, size: 'max'}).map((all) => {
 		let at = 1_723_075_200_000_000;
 		return all.map((each) => {
 			at += each.after;

@@ -1,6 +1,7 @@
 /* Frames as a live feed of Binance spot would hand them over, made by hand: one function a kind, times in seconds from a whole one. */
 
-import type {Frame, FrameKind, InstrumentFacts, ReplyPayload, SettingPayload} from '../../source/market/frame.ts';
+import type {Frame, FrameKind, ReplyPayload, SettingPayload} from '../../source/market/frame.ts';
+import type {InstrumentFacts} from '../../source/market/instrument.ts';
 
 /** 2026-01-01 00:00:00 UTC, µs. */
 export const start = Date.UTC(2026, 0, 1) * 1000;

@@ -8,6 +8,7 @@ import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import {Readable} from 'node:stream';
 import {promisify} from 'node:util';
 import xterm from '@xterm/headless';
 import {Waiting} from './waiting.ts';
@@ -46,10 +47,8 @@ export function requireBuild(): void {
 
 /** The environment of a person at a colour terminal, whatever runs the tests; settings and log go to `folder`. */
 export function plainEnvironment(folder: string, changes: PseudoTerminalOptions['environment'] = {}): Record<string, string> {
-	const {NO_COLOR: _, FORCE_COLOR: _forced, NODE_OPTIONS: _options, NODE_ENV: _mode, ...rest} = process.env;
-	const given = {
-		...rest,
-		CI: 'false',
+	const environment = {
+		...Object.fromEntries(Object.entries(process.env).filter(([name]) => !marksOfTests.test(name))),
 		TERM: 'xterm-256color',
 		COLORTERM: 'truecolor',
 		LANG: 'C.UTF-8',
@@ -59,8 +58,11 @@ export function plainEnvironment(folder: string, changes: PseudoTerminalOptions[
 		XDG_CONFIG_HOME: path.join(folder, 'config'),
 		...changes,
 	};
-	return Object.fromEntries(Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+	return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
+
+/** By these, programs tell that no person looks; `CI=false` still takes the colours away. */
+const marksOfTests = /^(CI|CI_.*|CONTINUOUS_INTEGRATION|NO_COLOR|FORCE_COLOR|NODE_ENV|NODE_OPTIONS|VITEST.*)$/;
 
 export class PseudoTerminal {
 	/** Where the command works. */
@@ -91,7 +93,9 @@ export class PseudoTerminal {
 			stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
 		});
 		this.#gone = new Promise((resolve) => {
-			this.#script.stdio[3]?.on('close', () => resolve()).resume();
+			const last = this.#script.stdio[3];
+			last?.on('close', resolve);
+			if (last instanceof Readable) last.resume();
 		});
 		this.#script.stdin?.on('error', () => {});
 		this.#script.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -160,6 +164,8 @@ export class PseudoTerminal {
 	/** Resolves once the screen holds this; rejects with the screen as it is when the program ends before or the time is up. */
 	async until(what: string | RegExp | ((screen: string) => boolean), withinMillis = 15_000): Promise<void> {
 		const holds = () => {
+			// The bytes of a frame may come in two parts: half a frame is nothing that anybody sees.
+			if (this.#emulator.modes.synchronizedOutputMode) return false;
 			const {screen} = this;
 			return typeof what === 'function' ? what(screen) : typeof what === 'string' ? screen.includes(what) : what.test(screen);
 		};

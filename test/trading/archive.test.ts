@@ -19,7 +19,7 @@ const order = fc.record({
 survivesArchiving('a portfolio', {
 	options: fc.constantFrom(1000, 1_000_000),
 	make: (balance) => new Portfolio(balance),
-	events: fc.array(order, {maxLength: 40}),
+	events: fc.array(order, {maxLength: 40, size: 'max'}),
 	feed(portfolio, {isMark, part, price, rho, mid}) {
 		if (isMark) return portfolio.mark(mid);
 		const side = portfolio.position === 0 ? 'buy' : 'sell';
@@ -39,7 +39,7 @@ survivesArchiving('a threshold signal', {
 			fc.record({kind: fc.constant('disarm' as const)}),
 			fc.record({kind: fc.constant('thresholds' as const), by: fc.constantFrom(-0.05, 0.05)}),
 		),
-		{maxLength: 60},
+		{maxLength: 60, size: 'max'},
 	),
 	feed(signal, event) {
 		if (event.kind === 'sample') return signal.update(event.rho);

@@ -3,7 +3,7 @@ What the synthetic exchange lists, and how each market is built. The proportions
 touch for BTCUSDT, closer and thicker for the others.
 */
 
-import type {InstrumentFacts} from '../../market/frame.ts';
+import type {InstrumentFacts} from '../../market/instrument.ts';
 import {plainSymbol} from '../symbols.ts';
 
 /** Decimals of every price here: all three trade on a tick of 0.01. */
