@@ -4,21 +4,13 @@ effects, which a live feed carries out and a replay finds answered in the record
 */
 
 import {type Archive, ArchiveReader, ArchiveWriter, BadArchiveError} from '../market/archive.ts';
-import {
-	type ClosedPayload,
-	type Effect,
-	type Frame,
-	noEffects,
-	type OpenedPayload,
-	type ReplyPayload,
-	type SettingPayload,
-} from '../market/frame.ts';
+import {type Effect, type Frame, noEffects, type OpenedPayload, type ReplyPayload, type SettingPayload} from '../market/frame.ts';
 import {describedInstrument} from '../market/instrument.ts';
 import type {MarketSink, Venue} from '../venues/venue.ts';
 import {type Connection, Connections} from './connections.ts';
 import type {Desk, DeskObserver} from './desk.ts';
 import {Desks} from './desks.ts';
-import {completeReply, parsePayload} from './frame-payload.ts';
+import {closingInWords, completeReply, parsePayload} from './frame-payload.ts';
 import {Prover} from './prover.ts';
 import {type EngineSettings, foldVersion, settingsFrom} from './settings.ts';
 import type {View, Want} from './view.ts';
@@ -228,10 +220,8 @@ export class Engine {
 	}
 
 	#closed(frame: Frame): void {
-		const {code = 0, reason = ''} = parsePayload<ClosedPayload>(frame.payload) ?? {};
 		this.#connections.closed(frame.connection);
-		const why = reason === '' ? `closed (${code})` : `${reason} (${code})`;
-		for (const desk of this.#desks.all) desk.closed(frame.connection, frame.at, why);
+		for (const desk of this.#desks.all) desk.closed(frame.connection, frame.at, closingInWords(frame.payload));
 	}
 
 	#reply(frame: Frame): void {

@@ -1,6 +1,6 @@
 /* Payloads of frames that this program writes itself. */
 
-import type {ReplyPayload} from '../market/frame.ts';
+import type {ClosedPayload, ReplyPayload} from '../market/frame.ts';
 
 /** A reply with what goes without saying. */
 export function completeReply(reply: Pick<ReplyPayload, 'request' | 'instrument'> & Partial<ReplyPayload>): ReplyPayload {
@@ -15,4 +15,10 @@ export function parsePayload<Payload>(payload: Uint8Array): Payload | undefined 
 	} catch {
 		return undefined;
 	}
+}
+
+/** Why a connection was closed: `no pong for 10 s (1006)`. */
+export function closingInWords(payload: Uint8Array): string {
+	const {code = 0, reason = ''} = parsePayload<ClosedPayload>(payload) ?? {};
+	return `${reason === '' ? 'closed' : reason} (${code})`;
 }
