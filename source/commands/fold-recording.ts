@@ -5,10 +5,12 @@ import {Engine} from '../engine/engine.ts';
 import {type EngineSettings, settingsFrom} from '../engine/settings.ts';
 import {mergeRecordings} from '../files/merge.ts';
 import {openRecording, type Recording} from '../files/recording.ts';
-import {DamagedRecordingError} from '../files/recording-errors.ts';
+import {DamagedRecordingError, UnreadableRecordingError} from '../files/recording-errors.ts';
+import {BadArchiveError} from '../market/archive.ts';
 import {HashCheck} from '../runner/hash-check.ts';
 import {findVenue, venues} from '../venues/index.ts';
 import type {Venue} from '../venues/venue.ts';
+import {areSame} from './engine-settings.ts';
 
 export type Folded = {
 	readonly engine: Engine;
@@ -17,13 +19,31 @@ export type Folded = {
 	readonly hashCheck: HashCheck | undefined;
 	/** Undefined where the recording is whole as far as it goes. */
 	readonly damage: DamagedRecordingError | undefined;
+	/** Frames that were read. */
+	readonly frames: number;
 	readonly millis: number;
 };
 
-/** The engine that a recording is to be folded by: from its checkpoint where it opens with one. */
+/**
+The engine that a recording is to be folded by: from its checkpoint where it begins in the middle of a run.
+
+@throws UnreadableRecordingError where the checkpoint cannot be taken up, by this version or with these settings.
+*/
 export function engineFor(recording: Recording, settings: EngineSettings, observer?: DeskObserver): Engine {
 	const options = {settings, venue: venueOf(recording), findVenue, ...(observer === undefined ? {} : {observer})};
-	return recording.checkpoint === undefined ? new Engine(options) : Engine.restore(recording.checkpoint, options);
+	if (recording.checkpoint === undefined) return new Engine(options);
+	if (!areSame(settings, settingsOf(recording))) {
+		throw new UnreadableRecordingError(recording.file, 'begins in the middle of a run: its settings cannot be changed');
+	}
+	try {
+		return Engine.restore(recording.checkpoint, options);
+	} catch (error) {
+		if (!(error instanceof BadArchiveError)) throw error;
+		throw new UnreadableRecordingError(
+			recording.file,
+			`begins in the middle of a run, with a checkpoint that cannot be taken up: ${error.message}`,
+		);
+	}
 }
 
 /** What a recording was folded with when it was made; the defaults where it does not say. */
@@ -45,20 +65,22 @@ export async function foldRecordings(
 		const stored = settingsOf(first);
 		const settings = choose(stored);
 		const engine = engineFor(first, settings, observer);
-		const isComparable = recordings.length === 1 && first.format === 'own' && JSON.stringify(settings) === JSON.stringify(stored);
+		const isComparable = recordings.length === 1 && first.format === 'own' && areSame(settings, stored);
 		const hashCheck = isComparable ? new HashCheck(engine, first.header) : undefined;
 		const began = performance.now();
 		let damage: DamagedRecordingError | undefined;
+		const frames = 0;
 		try {
 			for await (const batch of mergeRecordings(recordings).batches()) {
 				for (let index = 0; index < batch.length; index++) engine.fold(batch.frames[index]!);
-				if (batch.mark !== undefined) hashCheck?.compare(batch.mark, engine.frames);
+				if (batch.mark !== undefined) hashCheck?.compare(batch.mark, first.frames);
 			}
+			if (first.ending?.kind === 'closed') hashCheck?.compareEnd(first.ending.end);
 		} catch (error) {
 			if (!(error instanceof DamagedRecordingError)) throw error;
 			damage = error;
 		}
-		return {engine, recordings, hashCheck, damage, millis: performance.now() - began};
+		return {engine, recordings, hashCheck, damage, frames, millis: performance.now() - began};
 	} finally {
 		for (const recording of recordings) await recording.close();
 	}

@@ -16,7 +16,7 @@ import {Runner, type RunnerOptions} from '../runner/runner.ts';
 import type {Choice} from '../runner/session.ts';
 import {findVenue, venues} from '../venues/index.ts';
 import type {Arguments} from './arguments.ts';
-import {engineSettings} from './engine-settings.ts';
+import {areSame, engineSettings} from './engine-settings.ts';
 import type {Environment} from './environment.ts';
 import {UsageError} from './failure.ts';
 import {engineFor, settingsOf} from './fold-recording.ts';
@@ -120,7 +120,7 @@ async function replayParts(given: Arguments, environment: Environment, observer:
 	const stored = settingsOf(first);
 	const isComparable = files.length === 1 && first.format === 'own';
 	const hashCheck = isComparable ? new HashCheck(engine, first.header) : undefined;
-	if (JSON.stringify(engine.settings) !== JSON.stringify(stored)) hashCheck?.settingsChanged();
+	if (!areSame(engine.settings, stored)) hashCheck?.settingsChanged();
 	const at = given.text('at');
 	const feed = createReplayFeed({
 		files,
@@ -129,6 +129,9 @@ async function replayParts(given: Arguments, environment: Environment, observer:
 		isPaused: given.has('paused'),
 		startAt: at === undefined ? undefined : parseTime(at),
 		onHash: (mark, frames) => hashCheck?.compare(mark, frames),
+		onEnd: ([only]) => {
+			if (only?.ending.kind === 'closed') hashCheck?.compareEnd(only.ending.end);
+		},
 	});
 	return {
 		feed,

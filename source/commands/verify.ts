@@ -36,13 +36,13 @@ export async function verify(given: Arguments, write: (text: string) => void): P
 }
 
 function findingsOf(files: readonly string[], folded: Folded, audit: Audit): Findings {
-	const {engine, recordings, hashCheck, millis} = folded;
+	const {engine, recordings, hashCheck, frames, millis} = folded;
 	return {
 		file: files.join(', '),
 		format: recordings.map(({format}) => format).join(', '),
 		ending: folded.damage === undefined ? recordings.map(endingInWords).join(', ') : folded.damage.message,
-		frames: engine.frames,
-		framesPerSecond: Math.round((engine.frames / millis) * 1000),
+		frames,
+		framesPerSecond: Math.round((frames / millis) * 1000),
 		seconds: Math.round(millis) / 1000,
 		samples: engine.samples,
 		bookHash: engine.bookHash,

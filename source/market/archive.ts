@@ -90,7 +90,8 @@ export class ArchiveReader implements Archive {
 	#used = 0;
 
 	constructor(bytes: Uint8Array) {
-		this.#bytes = bytes;
+		// A Buffer's `slice` would share its memory, where an array's copies.
+		this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	}
 

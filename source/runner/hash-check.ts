@@ -2,7 +2,7 @@
 
 import type {Engine} from '../engine/engine.ts';
 import {foldVersion} from '../engine/settings.ts';
-import type {HashMark, RecordingHeader} from '../files/recording-line.ts';
+import type {HashMark, RecordingEnd, RecordingHeader} from '../files/recording-line.ts';
 import type {HashStatus} from './session.ts';
 
 export class HashCheck {
@@ -22,6 +22,11 @@ export class HashCheck {
 	/** Settings are no longer those of the recording: from here on there is nothing to compare. */
 	settingsChanged(): void {
 		if (this.#status.kind !== 'differs') this.#status = {kind: 'settings-changed'};
+	}
+
+	/** What a recording's footer says of the hashes over all of it: samples may have been taken after the last line of hashes. */
+	compareEnd(end: RecordingEnd | undefined): void {
+		if (end !== undefined && end.samples > 0) this.compare({...end, sample: end.samples}, end.frames);
 	}
 
 	/** The recording's hashes after its first `frames` frames. The first difference is kept; what follows it differs all the same. */

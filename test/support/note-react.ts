@@ -6,6 +6,8 @@ import path from 'node:path';
 import process from 'node:process';
 
 process.on('exit', () => {
-	const loaded = Object.keys(createRequire(import.meta.url).cache).map((file) => path.basename(file));
+	// What was only searched for the names it exports stands here too, but was never run.
+	const modules = Object.values(createRequire(import.meta.url).cache).filter((each) => each?.loaded === true);
+	const loaded = modules.map((each) => path.basename(each?.filename ?? ''));
 	writeFileSync('react', loaded.filter((name) => /^react\.(production|development)/.test(name)).join(' '));
 });

@@ -1,0 +1,266 @@
+import {chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {gzipSync} from 'node:zlib';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {parseArguments} from '../../source/commands/arguments.ts';
+import {exitCodeOf, isSpoken} from '../../source/commands/failure.ts';
+import {verify} from '../../source/commands/verify.ts';
+import {dataFile} from '../support/data.ts';
+import {recordDemo} from '../support/demo-recording.ts';
+import {setting} from '../support/frames.ts';
+
+type Ran = {readonly code: number; readonly text: string};
+
+/** Runs `obi-tui verify` with these words; what the program would say of an error is the text. */
+async function ran(...words: readonly string[]): Promise<Ran> {
+	const lines: string[] = [];
+	try {
+		const code = await verify(parseArguments(['verify', ...words]), (line) => lines.push(line));
+		return {code, text: lines.join('\n')};
+	} catch (error) {
+		if (!isSpoken(error)) throw error;
+		return {code: exitCodeOf(error), text: error.message};
+	}
+}
+
+/** The findings as `--json` gives them. */
+async function found(...words: readonly string[]) {
+	const {text} = await ran(...words, '--json');
+	return JSON.parse(text);
+}
+
+const btc = dataFile('binance-spot-btcusdt-20240808.gz') ?? '';
+const btcMinute = dataFile('binance-spot-btcusdt-20240808-60s.gz') ?? '';
+const ethMinute = dataFile('binance-spot-ethusdt-20240808-60s.gz') ?? '';
+const expected = dataFile('expected.json') ?? '';
+
+describe.skipIf(btc === '' || expected === '')('what real recordings prove', () => {
+	/** Everything that is expected, exactly; doubles within 1e-9 of themselves. */
+	function expectToHold(finding: unknown, wanted: unknown, path: string): void {
+		if (typeof wanted === 'number' && !Number.isInteger(wanted)) {
+			expect(typeof finding, path).toBe('number');
+			expect(Math.abs(Number(finding) - wanted), path).toBeLessThanOrEqual(Math.abs(wanted) * 1e-9);
+		} else if (typeof wanted === 'object' && wanted !== null) {
+			expect(typeof finding === 'object' && finding !== null, path).toBe(true);
+			if (Array.isArray(wanted)) expect(finding, path).toHaveLength(wanted.length);
+			for (const [key, value] of Object.entries(wanted)) expectToHold(Reflect.get(Object(finding), key), value, `${path}.${key}`);
+		} else {
+			expect(finding, path).toBe(wanted);
+		}
+	}
+
+	test.each(['binance-spot-btcusdt-20240808.gz', 'binance-spot-btcusdt-20240808-60s.gz'])('%s is what an independent rebuild gives', async (name) => {
+		const {books, ...rest} = await found(dataFile(name) ?? '', '--vpin-bucket', '5');
+		const wanted = JSON.parse(readFileSync(expected, 'utf8'))[name];
+		expect(Object.keys(wanted)).toHaveLength(17);
+		expectToHold(books['binance:BTCUSDT'], wanted, name);
+		expect(rest).toMatchObject({format: 'time-json', ending: 'whole', backwards: 0, other: {}, faults: []});
+	});
+
+	test('the venue’s own touch agrees with the rebuilt book in 6,491 of 6,493 prices and 6,491 of 6,491 sizes', async () => {
+		const {frames, books} = await found(btc);
+		expect(frames).toBe(99_574);
+		expect(books['binance:BTCUSDT'].touch).toEqual({n: 6493, price: 6491, size: 6491});
+	});
+
+	test('the minute of ETHUSDT has no gap', async () => {
+		const {books} = await found(ethMinute);
+		expect(books['binance:ETHUSDT']).toMatchObject({gaps: 0, gapList: [], depth: 597, applied: 595, droppedBeforeJoin: 2, state: 'LIVE'});
+	});
+
+	test('two recordings merged give each book the findings that it has alone', async () => {
+		const both = await found(btcMinute, ethMinute, '--vpin-bucket', '5');
+		const [one, other] = [await found(btcMinute, '--vpin-bucket', '5'), await found(ethMinute, '--vpin-bucket', '5')];
+		expect(both.books).toEqual({...one.books, ...other.books});
+		expect(both).toMatchObject({frames: one.frames + other.frames, hash: 'not compared: several recordings were merged', backwards: 0});
+		const swapped = await found(ethMinute, btcMinute, '--vpin-bucket', '5');
+		expect(swapped.books).toEqual(both.books);
+		expect(swapped.bookHash).toBe(both.bookHash);
+		expect(both.bookHash).not.toBe(one.bookHash);
+	});
+
+	test('a person is told the same in words', async () => {
+		const {code, text} = await ran(btcMinute, '--vpin-bucket', '5');
+		expect(code).toBe(0);
+		const masked = text
+			.replace(btcMinute, 'FILE')
+			.replace(/in \S+ s, \d+ a second/, 'in … s, … a second')
+			.replace(/hash( +)[0-9a-f]{64}/g, 'hash$1…');
+		expect(masked).toMatchInlineSnapshot(`
+			"  file         FILE
+			  format       time-json; whole
+			  frames       7341 in … s, … a second
+			  samples      60
+			  book hash    …
+			  state hash   …
+			  compared     not compared: the recording holds none, or its settings were overridden
+
+			binance:BTCUSDT  LIVE
+			  diffs        597 applied of 599, 2 older than the snapshot, 0 repeated, 0 out of order
+			  faults       0 gaps, 0 resyncs, 0 crossed, 0 unreadable
+			  last update  50093271362
+			  levels       1175 bids, 1170 asks
+			  touch        2.90554 @ 61837.88 / 1.52342 @ 61837.89
+			  venue touch  price agrees 597 of 597 times, size 597 of 597
+			  rho, L10     mean 0.563897, 0.037217 to 0.994485, 597 states
+			  OFI          38.64203 over 596 diffs
+			  trades       1381; takers bought 10.73792, sold 8.50798
+			  VPIN         – after 3 buckets of 5 (n 50)"
+		`);
+	});
+
+	test('the same recording gives the same hashes, which are 64 hex digits', async () => {
+		const [one, other] = [await found(btcMinute), await found(btcMinute)];
+		expect(one.bookHash).toMatch(/^[0-9a-f]{64}$/);
+		expect(one.stateHash).toMatch(/^[0-9a-f]{64}$/);
+		expect([other.bookHash, other.stateHash]).toEqual([one.bookHash, one.stateHash]);
+	});
+});
+
+describe.skipIf(btc === '')('real files of other kinds are named', () => {
+	test.each([
+		['binance-usdm-btcusdt-20230404-60s.gz', 'is a Binance USD-M recording'],
+		['bybit-20260809.jsonl.zst', 'is a socket capture'],
+		['kraken-v2-btcusd-20230730.json', 'is a Kraken {init, updates} file'],
+		['lobster-aapl-20120621-message_10.csv', 'is a LOBSTER message file'],
+		['lobster-aapl-20120621-orderbook_10.csv', 'is a LOBSTER orderbook file'],
+		['binance-spot-ltcusdt-20250622-a-trades.csv.gz', 'is a CSV of trades'],
+	])('%s', async (name, words) => {
+		const file = dataFile(name) ?? '';
+		expect(await ran(file)).toEqual({code: 1, text: expect.stringContaining(`${file} ${words}`)});
+	});
+});
+
+describe('a recording of our own', () => {
+	let folder = '';
+	let whole = '';
+	let bytes = Buffer.alloc(0);
+	let lines: readonly string[] = [];
+
+	beforeAll(async () => {
+		folder = mkdtempSync(join(tmpdir(), 'obi-tui-'));
+		whole = join(folder, 'whole.jsonl');
+		await recordDemo(whole, {minutes: 0.5, insert: (frames, at) => (frames === 1000 ? {...setting(0, {buy: 0.65, levels: 5}), at} : undefined)});
+		bytes = readFileSync(whole);
+		lines = bytes.toString('latin1').trimEnd().split('\n');
+	});
+	afterAll(() => rmSync(folder, {recursive: true}));
+
+	const fileOf = (name: string, content: string | Uint8Array): string => {
+		const file = join(folder, name);
+		writeFileSync(file, content, 'latin1');
+		return file;
+	};
+	/** Where a line begins, in bytes; lines count from 1. */
+	const byteOf = (line: number): number => lines.slice(0, line - 1).reduce((sum, {length}) => sum + length + 1, 0);
+
+	test('has the hashes that were written, at every one of them', async () => {
+		expect(await found(whole)).toMatchObject({hash: 'same as recorded, 30 samples', ending: 'closed: the test is over', format: 'own', faults: []});
+		expect((await ran(whole)).code).toBe(0);
+	});
+
+	test('is told to differ from the first sample whose hash is another, with exit code 1', async () => {
+		const marked = lines.findIndex((line) => line.startsWith('{"sample":12,'));
+		const frames = lines.slice(0, marked).filter((line) => line.startsWith('{"at":')).length;
+		for (const field of ['book', 'state']) {
+			const changed = lines.map((line, index) => (index < marked ? line : line.replace(`"${field}":"`, `"${field}":"0`)));
+			const file = fileOf(`${field}.jsonl`, `${changed.join('\n')}\n`);
+			expect(await found(file)).toMatchObject({hash: `differs from frame ${frames}, sample 12`});
+			expect((await ran(file)).code).toBe(1);
+		}
+	});
+
+	test('is told to differ where only its footer does', async () => {
+		const file = fileOf('footer.jsonl', `${[...lines.slice(0, -1), lines.at(-1)?.replace('"state":"', '"state":"0')].join('\n')}\n`);
+		expect(await found(file)).toMatchObject({hash: expect.stringMatching(/^differs from frame \d+, sample 30$/)});
+		expect((await ran(file)).code).toBe(1);
+	});
+
+	test('is not compared where a flag folds it otherwise', async () => {
+		for (const words of [['--vpin-bucket', '5']]) {
+			const {hash, stateHash} = await found(whole, ...words);
+			expect(hash).toMatch(/^not compared: .*settings were overridden$/);
+			expect(stateHash).not.toBe((await found(whole)).stateHash);
+		}
+	});
+
+	test('of another version of the fold is compared by its books alone', async () => {
+		const older = lines.map((line, index) => (index === 0 ? line.replace('"fold":1', '"fold":0') : line.replace('"state":"', '"state":"0')));
+		const file = fileOf('older.jsonl', `${older.join('\n')}\n`);
+		expect(await found(file)).toMatchObject({hash: 'book same as recorded, 30 samples (older fold)'});
+		expect((await ran(file)).code).toBe(0);
+	});
+
+	test('with one byte changed is damaged at that line and byte, with exit code 1, and what stands before it is told', async () => {
+		const line = 400;
+		const damaged = Buffer.from(bytes);
+		const at = byteOf(line) + 150;
+		damaged[at] = damaged[at]! ^ 1;
+		const file = fileOf('damaged.jsonl', damaged);
+		const where = `${file} is damaged at line ${line}, byte ${byteOf(line)}: its crc is not that of its bytes`;
+		const {ending, hash, frames} = await found(file);
+		expect(ending).toBe(where);
+		expect(hash).toMatch(/^same as recorded, \d+ samples?$/);
+		expect(frames).toBe(lines.slice(0, line - 1).filter((each) => each.startsWith('{"at":')).length);
+		const {code, text} = await ran(file);
+		expect(code).toBe(1);
+		expect(text).toContain(where);
+	});
+
+	test('cut within a line says at which, and that is no failure', async () => {
+		const file = fileOf('truncated.jsonl', bytes.subarray(0, byteOf(700) + 20));
+		expect(await found(file)).toMatchObject({ending: `truncated in line 700, at byte ${byteOf(700)}`, hash: expect.stringMatching(/^same/)});
+		expect((await ran(file)).code).toBe(0);
+	});
+
+	test('cut between two lines says that its end is missing', async () => {
+		const file = fileOf('killed.jsonl', bytes.subarray(0, byteOf(701)));
+		expect(await found(file)).toMatchObject({ending: 'cut: no footer after line 700; the program that wrote it was killed'});
+		expect((await ran(file)).code).toBe(0);
+	});
+
+	test('cut while compressed says where', async () => {
+		const zipped = gzipSync(bytes);
+		const file = fileOf('truncated.jsonl.gz', zipped.subarray(0, zipped.length >> 1));
+		expect(await found(file)).toMatchObject({ending: expect.stringMatching(/^truncated in line \d+, at byte \d+$/), hash: expect.stringMatching(/^same/)});
+	});
+
+	test.each([
+		['no header that can be read', '{"obi":1,"program":"0.1.0"}\n', 'is damaged at line 1, byte 0: its header cannot be read'],
+		['a later format', '{"obi":2,"program":"9.0.0"}\n', 'is a recording of format 2; this version reads format 1'],
+		['nothing', '', 'is empty'],
+		['something else', 'hello, world\n', 'is not a recording that obi-tui knows: line 1 begins with "hello, world"'],
+		['binary', Buffer.from([0, 255, 10]), 'is not a recording that obi-tui knows: line 1 begins with "\\u0000ÿ"'],
+	])('%s', async (name, content, words) => {
+		const file = fileOf(`${name.replaceAll(' ', '-')}.jsonl`, content);
+		expect(await ran(file)).toEqual({code: 1, text: `${file} ${words}`});
+	});
+
+	test('a line that is no frame, in a foreign recording, is damage as well', async () => {
+		const file = fileOf('foreign', '1723161253937085768 {"e":"x"}\nwhat?\n');
+		expect(await ran(file)).toEqual({code: 1, text: expect.stringContaining(`${file} is damaged at line 2, byte 30: it does not begin with a time`)});
+	});
+
+	test('a missing file, a directory, a file as a directory', async () => {
+		expect(await ran(join(folder, 'none'))).toEqual({
+			code: 1,
+			text: `${join(folder, 'none')} cannot be opened: there is no such file or directory`,
+		});
+		expect(await ran(folder)).toEqual({code: 1, text: `${folder} is a directory, not a recording`});
+		expect(await ran(join(whole, 'in-it'))).toEqual({
+			code: 1,
+			text: `${join(whole, 'in-it')} cannot be opened: a part of its path is a file, not a directory`,
+		});
+	});
+
+	test.skipIf(process.getuid?.() === 0)('a file that may not be read', async () => {
+		const file = fileOf('secret.jsonl', bytes);
+		chmodSync(file, 0);
+		expect(await ran(file)).toEqual({code: 1, text: `${file} cannot be opened: permission denied`});
+	});
+
+	test('no file at all is a wrong command line', async () => {
+		expect(await ran()).toEqual({code: 2, text: 'verify needs a recording: obi-tui verify FILE'});
+	});
+});
