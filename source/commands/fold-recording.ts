@@ -19,8 +19,6 @@ export type Folded = {
 	readonly hashCheck: HashCheck | undefined;
 	/** Undefined where the recording is whole as far as it goes. */
 	readonly damage: DamagedRecordingError | undefined;
-	/** Frames that were read. */
-	readonly frames: number;
 	readonly millis: number;
 };
 
@@ -80,7 +78,7 @@ export async function foldRecordings(
 			if (!(error instanceof DamagedRecordingError)) throw error;
 			damage = error;
 		}
-		return {engine, recordings, hashCheck, damage, frames, millis: performance.now() - began};
+		return {engine, recordings, hashCheck, damage, millis: performance.now() - began};
 	} finally {
 		for (const recording of recordings) await recording.close();
 	}

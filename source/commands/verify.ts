@@ -36,7 +36,8 @@ export async function verify(given: Arguments, write: (text: string) => void): P
 }
 
 function findingsOf(files: readonly string[], folded: Folded, audit: Audit): Findings {
-	const {engine, recordings, hashCheck, frames, millis} = folded;
+	const {engine, recordings, hashCheck, millis} = folded;
+	const frames = recordings.reduce((sum, recording) => sum + recording.frames, 0);
 	return {
 		file: files.join(', '),
 		format: recordings.map(({format}) => format).join(', '),
