@@ -67,7 +67,6 @@ export async function foldRecordings(
 		const hashCheck = isComparable ? new HashCheck(engine, first.header) : undefined;
 		const began = performance.now();
 		let damage: DamagedRecordingError | undefined;
-		const frames = 0;
 		try {
 			for await (const batch of mergeRecordings(recordings).batches()) {
 				for (let index = 0; index < batch.length; index++) engine.fold(batch.frames[index]!);
