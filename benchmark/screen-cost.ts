@@ -13,6 +13,8 @@ import {type Measure, median, print, readCommandLine, rounded} from './report.ts
 const warmUpSeconds = 10;
 const measuredSeconds = 40;
 const starts = 5;
+/** Ends what is shown at once, https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036 */
+const endOfFrame = '\u001b[?2026l';
 
 const {file, isJson} = readCommandLine();
 requireBuild();
@@ -62,9 +64,6 @@ async function timeStart(): Promise<Start> {
 	await terminal.close();
 	return {frame, book};
 }
-
-/** Ends what is shown at once, https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036 */
-const endOfFrame = '\u001b[?2026l';
 
 async function costOfRunning(): Promise<Measure[]> {
 	let bytes = 0;

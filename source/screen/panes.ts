@@ -110,7 +110,10 @@ const painters: Readonly<Record<PaneId, (pane: Pane, layout: Layout, look: Look,
 		}),
 		paintPortfolio,
 	),
-	signals: painter(({view}, ui, pane) => ({log: view.selected?.log ?? noLines, at: view.at, ...framed(ui, pane)}), paintSignals),
+	signals: painter(
+		({view, session}, ui, pane) => ({log: view.selected?.log ?? noLines, at: view.at, notice: session.notice, ...framed(ui, pane)}),
+		paintSignals,
+	),
 	keybar: painter(
 		({view, session}, ui) => ({
 			mode: session.mode,

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {InstrumentView} from '../../source/engine/view.ts';
+import type {Frame} from '../../source/market/frame.ts';
 import {Folding} from '../support/folding.ts';
 import {closed, diff, facts, ladder, levelsFrom, opened, setting, snapshot, tick, trade} from '../support/frames.ts';
 
@@ -29,7 +30,7 @@ describe('parts of a view keep their identity', () => {
 	test('but for what a frame changed', () => {
 		const folding = steady();
 		let before = folding.instrument();
-		const changes = (...frames: Parameters<Folding['fold']>): Part[] => {
+		const changes = (...frames: readonly Frame[]): Part[] => {
 			folding.fold(...frames);
 			const after = folding.instrument();
 			const found = changed(before, after);

@@ -10,16 +10,19 @@ function write(archive: (io: Archive) => unknown): Uint8Array {
 
 const words = ['LIVE', 'GAP', ''] as const;
 
-const fields = fc.record({
-	number: fc.double(),
-	boolean: fc.boolean(),
-	word: fc.constantFrom(...words),
-	// Whole code units, halves of surrogate pairs and byte-order marks among them.
-	text: fc.array(fc.integer({min: 0, max: 0xffff})).map((units) => String.fromCharCode(...units)),
-	numbers: fc.array(fc.double(), {maxLength: 40, size: 'max'}),
-	bytes: fc.uint8Array({maxLength: 40, size: 'max'}),
-	list: fc.array(fc.string(), {maxLength: 10, size: 'max'}),
-});
+const fields = fc.record(
+	{
+		number: fc.double(),
+		boolean: fc.boolean(),
+		word: fc.constantFrom(...words),
+		// Whole code units, halves of surrogate pairs and byte-order marks among them.
+		text: fc.array(fc.integer({min: 0, max: 0xffff})).map((units) => String.fromCharCode(...units)),
+		numbers: fc.array(fc.double(), {maxLength: 40, size: 'max'}),
+		bytes: fc.uint8Array({maxLength: 40, size: 'max'}),
+		list: fc.array(fc.string(), {maxLength: 10, size: 'max'}),
+	},
+	{noNullPrototype: true},
+);
 type Fields = typeof fields extends fc.Arbitrary<infer Value> ? Value : never;
 
 const empty: Fields = {number: 0, boolean: false, word: '', text: '', numbers: [], bytes: new Uint8Array(), list: []};

@@ -54,7 +54,7 @@ function wideItems(slice: HeaderSlice, width: number, look: Look): Item[] {
 		{rank: 7, segments: summary === undefined ? [] : [[summary.venueLabel, look.dim]]},
 		{rank: 1, segments: feedState(slice, look)},
 		{rank: 2, segments: price(summary, look)},
-		{rank: 3, segments: notice(session, look)},
+		{rank: 3, segments: notice(session, Math.floor(width * 0.45), look)},
 		{rank: 4, segments: recording(slice, false, look)},
 		{rank: 5, segments: proof(session, look)},
 		{rank: 11, segments: slice.integrity === undefined ? [] : [badgeSegment(slice.integrity.badge, look)]},
@@ -72,7 +72,7 @@ function compactItems(slice: HeaderSlice, width: number, look: Look): Item[] {
 		{rank: 8, segments: summary === undefined ? [] : [[summary.venueLabel, look.dim]]},
 		{rank: 1, segments: feedState(slice, look)},
 		{rank: 2, segments: price(summary, look)},
-		{rank: 3, segments: notice(session, look)},
+		{rank: 3, segments: notice(session, Math.floor(width * 0.45), look)},
 		{rank: 6, segments: recording(slice, true, look)},
 		{rank: 4, segments: proof(session, look)},
 		{rank: 7, segments: latency(slice, 'p99 ', look)},
@@ -145,8 +145,9 @@ function price(summary: InstrumentSummary | undefined, look: Look): Segment[] {
 	];
 }
 
-function notice({notice: text}: SessionView, look: Look): Segment[] {
-	return text === '' ? [] : [[text, look.warn]];
+/** Cut where it is long: a panel that has nothing else to say shows all of it. */
+function notice({notice: text}: SessionView, width: number, look: Look): Segment[] {
+	return text === '' ? [] : [[displayWidth(clean(text)) > width ? fitLeft(text, width) : text, look.warn]];
 }
 
 function recording({session, at}: HeaderSlice, isShort: boolean, look: Look): Segment[] {

@@ -12,13 +12,17 @@ export type SignalsSlice = Framed & {
 	readonly log: readonly LogLine[];
 	/** Time of the last frame, µs: the one place where the zone is named. */
 	readonly at: number;
+	/** What a person should hear of the connection; shown here while there is nothing else. */
+	readonly notice: string;
 };
 
-export const paintSignals: Paint<SignalsSlice> = ({log, at, isFocused}, width, height, look) => {
+export const paintSignals: Paint<SignalsSlice> = ({log, at, notice, isFocused}, width, height, look) => {
 	const isNarrow = width < 100;
 	const lines = log.slice(-Math.max(1, signalLines(height))).reverse();
 	const body = (inner: number, content: number) =>
-		lines.length === 0 ? centred(['no signal yet', look.dim], inner, content) : lines.map((entry) => row(entry, isNarrow, look));
+		lines.length === 0
+			? centred(notice === '' ? ['no signal yet', look.dim] : [notice, look.warn], inner, content)
+			: lines.map((entry) => row(entry, isNarrow, look));
 	const infos: Segment[][] = [[[`${clock(at)}Z`, look.dim]], [[`${shortClock(at)}Z`, look.dim]]];
 	return frame({titles: ['SIGNALS'], infos, body, isFocused}, width, height, look);
 };

@@ -1,0 +1,429 @@
+import {describe, expect, test} from 'vitest';
+import {Book} from '../../source/market/book.ts';
+import {binanceDecoder} from '../../source/venues/binance-decoder.ts';
+import {BadSnapshotError, type Decoder, type MarketSink} from '../../source/venues/venue.ts';
+import {fc} from '../metrics/seeded.ts';
+import {archived, readInto} from '../support/archiving.ts';
+import {dataFile} from '../support/data.ts';
+import {depthHeard, hear} from '../support/heard.ts';
+import {recordedFrames, recordedSnapshot} from '../support/recorded.ts';
+
+const diff = {
+	e: 'depthUpdate',
+	E: 1_723_161_255_208,
+	s: 'BTCUSDT',
+	U: 50_093_239_189,
+	u: 50_093_239_202,
+	b: [
+		['61737.63000000', '0.00000000'],
+		['56854.58000000', '0.12000000'],
+	],
+	a: [['61837.64000000', '1.54698000']],
+};
+const trade = {
+	e: 'trade',
+	E: 1_723_161_255_343,
+	s: 'BTCUSDT',
+	t: 3_735_683_259,
+	p: '61837.63000000',
+	q: '0.02000000',
+	T: 1_723_161_255_342,
+	m: true,
+	M: true,
+};
+const touch = {u: 50_093_239_212, s: 'BTCUSDT', b: '61837.63000000', B: '3.78826000', a: '61837.64000000', A: '1.54698000'};
+
+const wrapped = (stream: string, data: object) => ({stream, data});
+
+function decoderFor(symbol = 'BTCUSDT', priceScale = 2): Decoder {
+	const decoder = binanceDecoder();
+	decoder.expect(symbol, priceScale);
+	return decoder;
+}
+
+const heardDiff = {
+	what: 'depth',
+	symbol: 'BTCUSDT',
+	kind: 'diff',
+	first: 50_093_239_189,
+	last: 50_093_239_202,
+	sentAt: 1_723_161_255_208_000,
+	bids: [
+		['61737.63', '0'],
+		['56854.58', '0.12'],
+	],
+	asks: [['61837.64', '1.54698']],
+};
+const heardTrade = {
+	what: 'trade',
+	symbol: 'BTCUSDT',
+	id: 3_735_683_259,
+	price: '61837.63',
+	quantity: '0.02',
+	aggressor: -1,
+	happenedAt: 1_723_161_255_342_000,
+};
+
+describe('what the venue sends', () => {
+	test('a diff, as it comes on the combined stream and bare', () => {
+		expect(hear(decoderFor(), wrapped('btcusdt@depth@100ms', diff), diff)).toEqual([heardDiff, heardDiff]);
+	});
+
+	test('a trade whose buyer was the maker was a taker that sold, any other one that bought', () => {
+		expect(hear(decoderFor(), wrapped('btcusdt@trade', trade))).toEqual([heardTrade]);
+		expect(hear(decoderFor(), wrapped('btcusdt@trade', {...trade, m: false}))).toEqual([{...heardTrade, aggressor: 1}]);
+	});
+
+	test('an aggregate trade goes by its own number', () => {
+		expect(hear(decoderFor(), {...trade, e: 'aggTrade', t: undefined, a: 77})).toEqual([{...heardTrade, id: 77}]);
+	});
+
+	test('a best bid and ask, which name no event', () => {
+		expect(hear(decoderFor(), wrapped('btcusdt@bookTicker', touch), {...touch, e: 'bookTicker'})).toEqual(
+			Array.from({length: 2}, () => ({
+				what: 'touch',
+				symbol: 'BTCUSDT',
+				id: 50_093_239_212,
+				bid: ['61837.63', '3.78826'],
+				ask: ['61837.64', '1.54698'],
+			})),
+		);
+	});
+
+	test('the end of the connection, announced', () => {
+		expect(hear(decoderFor(), {e: 'serverShutdown', E: 1}, wrapped('!shutdown', {e: 'serverShutdown'}))).toEqual([
+			{what: 'shutdown'},
+			{what: 'shutdown'},
+		]);
+	});
+
+	test.each([
+		[{result: null, id: 1}, 'subscription answer'],
+		[{error: {code: 2, msg: 'Invalid request'}, id: 1}, 'error answer'],
+		[wrapped('btcusdt@kline_1m', {e: 'kline', s: 'BTCUSDT'}), 'kline_1m'],
+		[{e: '24hrTicker', s: 'BTCUSDT'}, '24hrTicker'],
+		[{}, 'unknown message'],
+	])('what needs no book is only named: %j', (message, name) => {
+		expect(hear(decoderFor(), message)).toEqual([{what: 'other', name}]);
+	});
+
+	test('times in ms and in µs are the same times, and what is no time is none', () => {
+		const timeOf = (E: unknown) => hear(decoderFor(), {...diff, E});
+		expect(timeOf(1_723_161_255_208_123)).toEqual([{...heardDiff, sentAt: 1_723_161_255_208_123}]);
+		for (const E of [undefined, null, '1723161255208', -1, 0, 0.5]) expect(timeOf(E)).toEqual([{...heardDiff, sentAt: Number.NaN}]);
+	});
+
+	test('the stream tells whose a message is where the message does not', () => {
+		expect(hear(decoderFor(), wrapped('btcusdt@depth@100ms', {...diff, s: undefined}))).toEqual([heardDiff]);
+	});
+
+	test('a snapshot is one state at one id', () => {
+		const body = {lastUpdateId: 50_093_239_218, bids: diff.b, asks: diff.a};
+		const {bids, asks} = heardDiff;
+		const id = 50_093_239_218;
+		const wanted = {what: 'depth', symbol: 'BTCUSDT', kind: 'snapshot', first: id, last: id, sentAt: Number.NaN, bids, asks};
+		expect(depthHeard(decoderFor().snapshot('BTCUSDT', body))).toEqual(wanted);
+	});
+
+	test('a diff after a snapshot is a diff again', () => {
+		const decoder = decoderFor();
+		decoder.snapshot('BTCUSDT', {lastUpdateId: 1, bids: [['1', '1']], asks: []});
+		expect(hear(decoder, diff)).toEqual([heardDiff]);
+	});
+});
+
+describe('what is refused', () => {
+	const level = (price: unknown, quantity: unknown) => ({
+		...diff,
+		b: [
+			['61737.63', '1'],
+			[price, quantity],
+		],
+	});
+
+	test.each([
+		['a level that is no pair', {...diff, b: ['61737.63']}],
+		['sides that are no lists', {...diff, a: {}}],
+		['a side missing', {...diff, b: undefined}],
+		['ids that run backwards', {...diff, U: diff.u + 1}],
+		['no first id', {...diff, U: undefined}],
+		['an id as text', {...diff, u: '50093239202'}],
+		['an id beyond 2^53', {...diff, u: 2 ** 53}],
+		['an id below 0', {...diff, U: -1}],
+		['an id that is no whole number', {...diff, U: 1.5}],
+		['a trade without its number', {...trade, t: undefined}],
+		['a trade that does not say who the maker was', {...trade, m: 'true'}],
+		['a best bid and ask without an id', wrapped('btcusdt@bookTicker', {...touch, u: null})],
+	])('%s is malformed, and the fault says whose it was', (_, message) => {
+		expect(hear(decoderFor(), message)).toEqual([
+			{what: 'fault', fault: {kind: 'malformed', symbol: 'BTCUSDT', detail: expect.stringContaining('BTCUSDT')}},
+		]);
+	});
+
+	test.each([
+		['a negative quantity', level('61737.62', '-1')],
+		['a quantity that is no number', level('61737.62', 'NaN')],
+		['an infinite quantity', level('61737.62', 'Infinity')],
+		['an empty quantity', level('61737.62', '')],
+		['no quantity', level('61737.62', null)],
+		['a quantity missing', {...diff, b: [['61737.62']]}],
+		['a quantity as a number', level('61737.62', 1.5)],
+		['a blank before a quantity', level('61737.62', ' 1')],
+		['a price of 0', level('0.00000000', '1')],
+		['a price below 0', level('-61737.62', '1')],
+		['a price that is no number', level('abc', '1')],
+		['a price as a number', level(61_737.62, '1')],
+		['a price finer than any', level('0.0000000000001', '1')],
+		['a quantity that no scale holds', level('61737.62', '1e16')],
+		['a price that no scale holds', level('1e30', '1')],
+		['an exponent out of all bounds', level('61737.62', '1e999999999')],
+		['a trade of nothing', {...trade, q: '0.00000000'}],
+		['a trade of less than nothing', {...trade, q: '-0.1'}],
+		['a trade for nothing', {...trade, p: '0'}],
+		['a best bid of no price', wrapped('btcusdt@bookTicker', {...touch, b: '0.00000000'})],
+	])('%s is a bad number, and nothing of the message is handed over', (_, message) => {
+		expect(hear(decoderFor(), message)).toEqual([
+			{what: 'fault', fault: {kind: 'bad-number', symbol: 'BTCUSDT', detail: expect.stringContaining('BTCUSDT')}},
+		]);
+	});
+
+	test.each([
+		['text that is no JSON', 'hello'],
+		['nothing', ''],
+		['a list', '[1,2]'],
+		['a number', '5'],
+		['null', 'null'],
+		['bytes that are no text', Uint8Array.of(0xff, 0xfe, 0x00, 0x80)],
+		['a diff of nobody', JSON.stringify({...diff, s: undefined})],
+		['a diff on a stream of nobody', JSON.stringify(wrapped('depth', {...diff, s: undefined}))],
+	])('%s is malformed, and nobody is blamed', (_, message) => {
+		expect(hear(decoderFor(), message)).toEqual([{what: 'fault', fault: {kind: 'malformed', symbol: '', detail: expect.any(String)}}]);
+	});
+
+	test('a frame that was cut anywhere is malformed', () => {
+		const text = JSON.stringify(wrapped('btcusdt@depth@100ms', diff));
+		const cuts = Array.from({length: text.length - 1}, (_, length) => text.slice(0, length + 1));
+		const heard = hear(decoderFor(), ...cuts);
+		expect(heard.length).toBe(cuts.length);
+		for (const each of heard) expect(each).toMatchObject({what: 'fault', fault: {kind: 'malformed'}});
+	});
+
+	test('the fault is one short line of printable text, whatever came', () => {
+		const [heard] = hear(decoderFor(), `{"\u001b[2J\n\u0007 ${'x'.repeat(100_000)}`);
+		const detail = heard?.what === 'fault' ? heard.fault.detail : '';
+		expect(detail.length).toBeGreaterThan(0);
+		expect(detail.length).toBeLessThan(2000);
+		expect(detail).toMatch(/^[^\p{Cc}]*$/u);
+	});
+
+	test.each([
+		null,
+		[],
+		'text',
+		{},
+		{lastUpdateId: 5},
+		{lastUpdateId: 5, bids: [], asks: null},
+		{lastUpdateId: '5', bids: [], asks: []},
+		{lastUpdateId: 5, bids: [['1', '-1']], asks: []},
+		{lastUpdateId: 5, bids: [['0', '1']], asks: []},
+		{lastUpdateId: 5, bids: [1], asks: []},
+		{code: -1121, msg: 'Invalid symbol.'},
+	])('%j is no snapshot', (body) => {
+		expect(() => decoderFor().snapshot('BTCUSDT', body)).toThrow(BadSnapshotError);
+	});
+
+	test('frames with any byte changed are heard, refused or named, and never throw', () => {
+		const texts = [diff, trade, wrapped('btcusdt@bookTicker', touch)].map((message) => JSON.stringify(message));
+		fc.assert(
+			fc.property(fc.constantFrom(...texts), fc.array(fc.tuple(fc.nat(), fc.nat(255)), {maxLength: 4}), (text, changes) => {
+				const bytes = Uint8Array.from(Buffer.from(text));
+				for (const [place, byte] of changes) bytes[place % bytes.length] = byte;
+				expect(hear(decoderFor(), bytes)).toHaveLength(1);
+			}),
+			{numRuns: 2000},
+		);
+	});
+});
+
+describe('numbers', () => {
+	type Scaled = {readonly priceScale: number; readonly quantityScale: number};
+
+	function scalesOf(decoder: Decoder, message: object): readonly number[] {
+		const scales: number[] = [];
+		const keep = ({priceScale, quantityScale}: Scaled) => scales.push(priceScale, quantityScale);
+		const sink: MarketSink = {
+			depth: keep,
+			trade: keep,
+			touch: keep,
+			fault: ({detail}) => expect.fail(detail),
+			shutdown: () => expect.fail(),
+			other: (name) => expect.fail(name),
+		};
+		decoder.decode(Buffer.from(JSON.stringify(message)), sink);
+		return scales;
+	}
+
+	test('with exponents are numbers like others', () => {
+		const message = {...diff, b: [['6.173763e4', '2.2e3']], a: [['61838', '1E-8']]};
+		expect(hear(decoderFor(), message)).toMatchObject([{bids: [['61737.63', '2200']], asks: [['61838', '0.00000001']]}]);
+	});
+
+	test('are read at the scale of the grid, and finer prices widen it', () => {
+		const decoder = decoderFor();
+		expect(scalesOf(decoder, diff)).toEqual([2, 8]);
+		const finer = {
+			...diff,
+			b: [
+				['61737.63', '1'],
+				['61737.6251', '1'],
+			],
+		};
+		expect(scalesOf(decoder, finer)).toEqual([4, 8]);
+		expect(hear(decoder, finer)).toMatchObject([
+			{
+				bids: [
+					['61737.63', '1'],
+					['61737.6251', '1'],
+				],
+			},
+		]);
+	});
+
+	test('of a symbol that nobody announced are read at the decimals that they have', () => {
+		expect(scalesOf(binanceDecoder(), diff)).toEqual([2, 8]);
+		expect(scalesOf(binanceDecoder(), {...diff, b: [], a: [['100', '1']]})).toEqual([0, 8]);
+	});
+
+	test('in the billions are read with fewer decimals', () => {
+		const message = {
+			...diff,
+			b: [
+				['0.00001234', '12345678901.5'],
+				['0.00001233', '3'],
+			],
+			a: [],
+		};
+		const decoder = decoderFor('BTCUSDT', 8);
+		expect(scalesOf(decoder, message)).toEqual([8, 5]);
+		expect(hear(decoder, message)).toMatchObject([
+			{
+				bids: [
+					['0.00001234', '12345678901.5'],
+					['0.00001233', '3'],
+				],
+			},
+		]);
+	});
+
+	test('of one symbol do not touch the scale of another', () => {
+		const decoder = decoderFor();
+		decoder.expect('ETHUSDT', 2);
+		scalesOf(decoder, {...diff, b: [['0.5000001', '12345678901.5']], a: []});
+		expect(scalesOf(decoder, {...diff, s: 'ETHUSDT'})).toEqual([2, 8]);
+	});
+
+	test('come back from a checkpoint with what they have needed', () => {
+		const decoder = decoderFor();
+		const whole = {...diff, b: [['61737', '1']], a: []};
+		scalesOf(decoder, {...diff, b: [['61737.6251', '12345678901.5']], a: []});
+		const copy = binanceDecoder();
+		readInto(copy, archived(decoder));
+		expect(scalesOf(copy, whole)).toEqual(scalesOf(decoder, whole));
+		expect(scalesOf(copy, whole)).not.toEqual(scalesOf(decoderFor(), whole));
+	});
+});
+
+describe('a hostile frame', () => {
+	const good = [
+		diff,
+		{...diff, b: [['61737.63', '0.00000000']], a: [['61900', '5']]},
+		{...diff, b: [['61737', '3']], a: []},
+		trade,
+		wrapped('btcusdt@bookTicker', touch),
+		{...diff, b: [['61737.63', '0.12345678']], a: [['61837.64', '9']]},
+	];
+	const hostile: [string, object][] = [
+		['a finest price in a diff', {...diff, b: [['0.000000000001', '1']], a: []}],
+		['a finest price in a trade', {...trade, p: '0.000000000001'}],
+		['a finest price in a best bid', wrapped('btcusdt@bookTicker', {...touch, b: '0.000000000001', a: '0.000000000002'})],
+		['a price that is too fine', {...diff, b: [['0.0000000000001', '1']], a: []}],
+		['the largest quantity in a diff', {...diff, b: [['61737.63', '1e15']], a: []}],
+		['the largest quantity in a trade', {...trade, q: '1e15'}],
+		['a quantity that is too large', {...diff, b: [['61737.63', '1e16']], a: []}],
+		['both in one trade', {...trade, p: '0.000000000001', q: '1e15'}],
+		[
+			'a good level before a bad one',
+			{
+				...diff,
+				b: [
+					['61737.6300001', '99999999999.5'],
+					['x', '1'],
+				],
+			},
+		],
+	];
+
+	test.each(hostile)('(%s) does not change how good frames after it are read', (_, frame) => {
+		const [, ...after] = hear(decoderFor(), frame, ...good);
+		expect(after).toEqual(hear(decoderFor(), ...good));
+	});
+
+	test.each(hostile.filter(([, frame]) => !('U' in frame)))('(%s) that is no diff leaves the book as it was', (_, frame) => {
+		const take = (book: Book, frames: readonly object[]) => {
+			const decoder = decoderFor();
+			const sink: MarketSink = {
+				depth: ({bids, asks, priceScale, quantityScale}) => book.apply(bids, asks, priceScale, quantityScale),
+				trade() {},
+				touch() {},
+				fault() {},
+				shutdown() {},
+				other() {},
+			};
+			for (const each of frames) decoder.decode(Buffer.from(JSON.stringify(each)), sink);
+			return archived(book);
+		};
+		// A price so high and a quantity so fine that wider prices or coarser quantities would not hold them.
+		const standing = {...diff, b: [['61737.63', '0.12345678']], a: [['99999999.99', '0.00000001']]};
+		expect(take(new Book(2), [standing, frame, ...good])).toEqual(take(new Book(2), [standing, ...good]));
+	});
+});
+
+const file = dataFile('binance-spot-btcusdt-20240808-60s.gz');
+
+describe.skipIf(file === undefined)('a minute of BTCUSDT as it was', () => {
+	type Fields = {readonly e?: string; readonly u?: number; readonly b?: unknown; readonly a?: unknown; readonly m?: boolean};
+
+	const trimmed = (text: string) => text.replace(/\.?0+$/, '') || '0';
+	const trimmedLevels = (levels: unknown) =>
+		Array.isArray(levels) ? levels.map((level: readonly [string, string]) => level.map((text) => trimmed(text))) : [];
+
+	test('every message says what plain JSON says', () => {
+		const decoder = decoderFor();
+		const kinds = new Map<string, number>();
+		for (const frame of recordedFrames(file ?? '')) {
+			const {data}: {data: Fields & {readonly p?: string; readonly q?: string; readonly t?: number; readonly A?: string}} = JSON.parse(
+				frame.toString(),
+			);
+			const [heard, ...more] = hear(decoder, frame);
+			expect(more).toEqual([]);
+			kinds.set(heard?.what ?? '', (kinds.get(heard?.what ?? '') ?? 0) + 1);
+			if (heard?.what === 'depth') {
+				expect([heard.bids, heard.asks, heard.last]).toEqual([trimmedLevels(data.b), trimmedLevels(data.a), data.u]);
+			} else if (heard?.what === 'trade') {
+				expect([heard.id, heard.price, heard.quantity]).toEqual([data.t, trimmed(data.p ?? ''), trimmed(data.q ?? '')]);
+				expect(heard.aggressor).toBe(data.m === true ? -1 : 1);
+			} else if (heard?.what === 'touch') {
+				expect([heard.id, heard.bid[0], heard.ask[1]]).toEqual([data.u, trimmed(String(data.b)), trimmed(data.A ?? '')]);
+			}
+		}
+		expect(Object.fromEntries(kinds)).toEqual({depth: 599, trade: 1381, touch: 5360});
+	});
+
+	test('its snapshot is read whole', () => {
+		const body: {bids: unknown; asks: unknown} = JSON.parse(recordedSnapshot(file ?? '') ?? '');
+		const update = decoderFor().snapshot('BTCUSDT', body);
+		const heard = depthHeard(update);
+		expect(update.bids.length).toBe(1000);
+		expect(heard).toMatchObject({last: 50_093_239_218, bids: trimmedLevels(body.bids), asks: trimmedLevels(body.asks)});
+	});
+});
