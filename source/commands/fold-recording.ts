@@ -3,6 +3,7 @@
 import type {DeskObserver} from '../engine/desk.ts';
 import {Engine} from '../engine/engine.ts';
 import {type EngineSettings, settingsFrom} from '../engine/settings.ts';
+import type {RecordingFormat} from '../files/foreign.ts';
 import {mergeRecordings} from '../files/merge.ts';
 import {openRecording, type Recording} from '../files/recording.ts';
 import {DamagedRecordingError, UnreadableRecordingError} from '../files/recording-errors.ts';
@@ -10,6 +11,7 @@ import {BadArchiveError} from '../market/archive.ts';
 import {HashCheck} from '../runner/hash-check.ts';
 import {findVenue, venues} from '../venues/index.ts';
 import type {Venue} from '../venues/venue.ts';
+import type {Arguments} from './arguments.ts';
 import {areSame} from './engine-settings.ts';
 
 export type Folded = {
@@ -44,6 +46,12 @@ export function engineFor(recording: Recording, settings: EngineSettings, observ
 	}
 }
 
+/** The format that `--format` names; undefined where the content is to tell. */
+export function formatOf(given: Arguments): RecordingFormat | undefined {
+	const format = given.text('format');
+	return format === 'own' || format === 'time-json' ? format : undefined;
+}
+
 /** What a recording was folded with when it was made; the defaults where it does not say. */
 export function settingsOf(recording: Recording): EngineSettings {
 	return settingsFrom(recording.header?.settings);
@@ -52,12 +60,13 @@ export function settingsOf(recording: Recording): EngineSettings {
 /** @throws the errors of reading, but for damage, which is part of the findings. */
 export async function foldRecordings(
 	files: readonly string[],
+	format: RecordingFormat | undefined,
 	choose: (stored: EngineSettings) => EngineSettings,
 	observer: DeskObserver,
 ): Promise<Folded> {
 	const recordings: Recording[] = [];
 	try {
-		for (const file of files) recordings.push(await openRecording(file));
+		for (const file of files) recordings.push(await openRecording(file, {format}));
 		const [first] = recordings;
 		if (first === undefined) throw new RangeError('no files to fold');
 		const stored = settingsOf(first);

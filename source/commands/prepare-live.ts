@@ -6,7 +6,7 @@ import {createLiveFeed, type LiveFeed} from '../feeds/live.ts';
 import type {LogFile} from '../files/log-file.ts';
 import {nearest} from '../market/nearest.ts';
 import {findVenue, venues} from '../venues/index.ts';
-import type {Venue} from '../venues/venue.ts';
+import type {Endpoints, Venue} from '../venues/venue.ts';
 import type {Arguments} from './arguments.ts';
 import {UsageError} from './failure.ts';
 
@@ -32,7 +32,8 @@ export async function prepareLive(
 	whenUnreachable: 'retry' | 'fail' = 'retry',
 ): Promise<PreparedLive> {
 	const {venue, symbols} = venueAndSymbols(given);
-	const endpoints = {rest: given.text('base-url') ?? venue.endpoints.rest, stream: given.text('ws-url') ?? venue.endpoints.stream};
+	const usual = usualEndpoints(venue, given.has('testnet'));
+	const endpoints = {rest: given.text('base-url') ?? usual.rest, stream: given.text('ws-url') ?? usual.stream};
 	let tell: (text: string) => void = () => {};
 	let notice = '';
 	const feed = createLiveFeed({
@@ -69,6 +70,12 @@ export async function prepareLive(
 			tell(notice);
 		},
 	};
+}
+
+function usualEndpoints(venue: Venue, isTestnet: boolean): Endpoints {
+	if (!isTestnet) return venue.endpoints;
+	if (venue.testnet === undefined) throw new UsageError(`--testnet: ${venue.name} has no test network.`);
+	return venue.testnet;
 }
 
 function venueAndSymbols(given: Arguments): {venue: Venue; symbols: string[]} {

@@ -18,8 +18,7 @@ import {findVenue, venues} from '../venues/index.ts';
 import type {Arguments} from './arguments.ts';
 import {areSame, engineSettings} from './engine-settings.ts';
 import type {Environment} from './environment.ts';
-import {UsageError} from './failure.ts';
-import {engineFor, settingsOf} from './fold-recording.ts';
+import {engineFor, formatOf, settingsOf} from './fold-recording.ts';
 import {defaultSeed, prepareDemo} from './prepare-demo.ts';
 import {prepareLive} from './prepare-live.ts';
 
@@ -114,7 +113,7 @@ export async function openSession(given: Arguments, environment: Environment, ob
 
 async function replayParts(given: Arguments, environment: Environment, observer: DeskObserver | undefined): Promise<Parts> {
 	const files = given.words;
-	const first = await openRecording(files[0] ?? '');
+	const first = await openRecording(files[0] ?? '', {format: formatOf(given)});
 	await first.close();
 	const engine = engineFor(first, engineSettings(given, settingsOf(first)), observer);
 	const stored = settingsOf(first);
@@ -124,6 +123,7 @@ async function replayParts(given: Arguments, environment: Environment, observer:
 	const at = given.text('at');
 	const feed = createReplayFeed({
 		files,
+		format: formatOf(given),
 		clock: systemClock,
 		speed: given.number('speed') ?? (environment.isTerminal && !given.has('json') ? 1 : Number.POSITIVE_INFINITY),
 		isPaused: given.has('paused'),
@@ -150,10 +150,6 @@ function demoParts(given: Arguments, observer: DeskObserver | undefined): Parts 
 }
 
 async function liveParts(given: Arguments, environment: Environment, observer: DeskObserver | undefined): Promise<Parts> {
-	if (given.has('testnet'))
-		throw new UsageError(
-			'--testnet: Binance spot has one, but its books are wiped and thin; give its addresses by --base-url and --ws-url.',
-		);
 	const {SettingsStore} = await import('../files/settings-store.ts');
 	const store = new SettingsStore(given.text('settings') ?? settingsFolder(), fileStamp(systemClock.now()));
 	const {buy, sell, levels, span} = {...defaultSettings, ...store.remembered};

@@ -5,7 +5,7 @@ import type {HashStatus} from '../runner/session.ts';
 import type {Arguments} from './arguments.ts';
 import {engineSettings} from './engine-settings.ts';
 import {UsageError} from './failure.ts';
-import {type Folded, foldRecordings} from './fold-recording.ts';
+import {type Folded, foldRecordings, formatOf} from './fold-recording.ts';
 
 type Findings = {
 	readonly file: string;
@@ -29,7 +29,7 @@ type Findings = {
 export async function verify(given: Arguments, write: (text: string) => void): Promise<number> {
 	if (given.words.length === 0) throw new UsageError('verify needs a recording: obi-tui verify FILE');
 	const audit = new Audit();
-	const folded = await foldRecordings(given.words, (stored) => engineSettings(given, stored), audit);
+	const folded = await foldRecordings(given.words, formatOf(given), (stored) => engineSettings(given, stored), audit);
 	const findings = findingsOf(given.words, folded, audit);
 	write(given.has('json') ? JSON.stringify(findings, null, '\t') : inWords(findings));
 	return folded.damage !== undefined || folded.hashCheck?.status.kind === 'differs' ? 1 : 0;

@@ -3,9 +3,8 @@
 import path from 'node:path';
 import process from 'node:process';
 import {refusalInWords, UnwritableRecordingError} from '../files/recording-errors.ts';
-import {writeSnapshot} from '../files/snapshot-file.ts';
+import {type Picture, writeSnapshot} from '../files/snapshot-file.ts';
 import type {Intent} from '../runner/session.ts';
-import type {RunningScreen} from '../screen/run.tsx';
 import {colorModes, createLook, glyphSets, resolveColors, resolveGlyphs, type Theme, themes} from '../screen/theme.ts';
 import type {Arguments} from './arguments.ts';
 import type {Environment} from './environment.ts';
@@ -30,7 +29,10 @@ export async function watch(given: Arguments, environment: Environment): Promise
 	const stopListening = environment.onSignal((name) => void session.quit(name));
 	try {
 		if (hasScreen) await watchOnScreen(given, environment, session);
-		else await session.run();
+		else {
+			if (given.has('snapshot-at-start')) session.onFirstInStep(() => saveSnapshot(session, undefined));
+			await session.run();
+		}
 	} finally {
 		stopListening();
 		await session.quit('the end');
@@ -55,22 +57,21 @@ function checkModes(given: Arguments): void {
 
 async function watchOnScreen(given: Arguments, environment: Environment, session: Session): Promise<void> {
 	const {runner} = session;
-	let screen: RunningScreen | undefined;
 	const act = (intent: Intent): void => {
 		if (intent.kind === 'quit') void session.quit('quit');
-		else if (intent.kind === 'snapshot') saveSnapshot(session, screen);
+		else if (intent.kind === 'snapshot') saveSnapshot(session, screen.picture());
 		else runner.act(intent);
 	};
 	const {runScreen} = await import('../screen/run.tsx');
-	screen = runScreen({
+	const screen = runScreen({
 		store: runner.store,
 		look: lookOf(given, session.theme),
 		fps: given.number('fps') ?? 12,
 		act,
 		onTheme: (theme) => session.remember({theme}),
 	});
-	environment.onFault(() => screen?.unmount());
-	if (given.has('snapshot-at-start')) session.onFirstInStep(() => saveSnapshot(session, screen));
+	environment.onFault(() => screen.unmount());
+	if (given.has('snapshot-at-start')) session.onFirstInStep(() => saveSnapshot(session, screen.picture()));
 	const ended = screen.waitUntilExit();
 	try {
 		await Promise.race([session.runUntilQuit(), ended]);
@@ -89,13 +90,13 @@ function lookOf(given: Arguments, remembered: string | undefined) {
 	return createLook({theme, glyphs, colors});
 }
 
-function saveSnapshot({engine, runner}: Session, screen: RunningScreen | undefined): void {
+function saveSnapshot({engine, runner}: Session, picture: Picture | undefined): void {
 	const id = runner.store.scene.view.selected?.summary.id;
 	const desk = engine.desks.find(({instrument}) => instrument.id === id);
 	if (desk === undefined) return;
 	try {
-		const files = writeSnapshot(process.cwd(), engine, desk, screen?.picture());
-		runner.note(`snapshot saved: ${path.basename(files[0] ?? '')}, .txt and .svg in ${process.cwd()}`);
+		const files = writeSnapshot(process.cwd(), engine, desk, picture);
+		runner.note(`snapshot saved: ${path.basename(files[0] ?? '')}${picture === undefined ? '' : ', .txt and .svg'} in ${process.cwd()}`);
 	} catch (error) {
 		runner.note(`snapshot ${error instanceof UnwritableRecordingError ? error.message : refusalInWords(error)}`, 'alert');
 	}

@@ -1,5 +1,6 @@
 /* Recordings as a feed: frames are let through when their time has come on a clock that can be held and hurried. */
 
+import type {RecordingFormat} from '../files/foreign.ts';
 import {mergeRecordings} from '../files/merge.ts';
 import {type Batch, type BatchSource, type Ending, openRecording, type Recording} from '../files/recording.ts';
 import {BeyondRecordingError} from '../files/recording-errors.ts';
@@ -14,6 +15,8 @@ export const fastestSpeed = 100;
 
 export type ReplayOptions = {
 	readonly files: readonly string[];
+	/** What the files are, where their content is not to be asked. */
+	readonly format?: RecordingFormat | undefined;
 	readonly clock: Clock;
 	/** Times real time; 1 unless given. */
 	readonly speed?: number;
@@ -107,7 +110,7 @@ class Replay implements Playback {
 		const stop = () => this.#look();
 		signal.addEventListener('abort', stop);
 		try {
-			for (const file of this.#options.files) recordings.push(await openRecording(file));
+			for (const file of this.#options.files) recordings.push(await openRecording(file, {format: this.#options.format}));
 			const source = mergeRecordings(recordings);
 			this.#size = source.size;
 			this.#options.onHeader?.(recordings[0]?.header, recordings);

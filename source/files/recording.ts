@@ -54,6 +54,8 @@ export type BatchSource = {
 export type RecordingOptions = {
 	/** Compare the crc of every line; on unless switched off. */
 	readonly crc?: boolean;
+	/** What the file is, where its content is not to be asked. */
+	readonly format?: RecordingFormat | undefined;
 };
 
 /**
@@ -65,7 +67,7 @@ Opens a recording and reads what it begins with.
 export async function openRecording(file: string, options: RecordingOptions = {}): Promise<Recording> {
 	const lines = await LineReader.open(file);
 	try {
-		const format = formatOf(file, lines.head);
+		const format = options.format ?? formatOf(file, lines.head);
 		const hasLines = await lines.fill();
 		const recording = new Recording(lines, format, options);
 		if (hasLines) recording.begin();

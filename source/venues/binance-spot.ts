@@ -84,6 +84,7 @@ export const binanceSpot: Venue = {
 	snapshotLimits: {calm: 5000, storm: 1000},
 	budget: {weightPerMinute: 6000, connections: 300, connectionsWindow: 300_000},
 	endpoints: {rest: 'https://api.binance.com', stream: 'wss://stream.binance.com:9443'},
+	testnet: {rest: 'https://testnet.binance.vision', stream: 'wss://stream.testnet.binance.vision'},
 	stepRule,
 	requests,
 	plan(instruments, endpoints) {

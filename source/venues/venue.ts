@@ -131,6 +131,8 @@ export type Venue = {
 	/** What one address may spend: request weight a minute; connection attempts in a window of ms. */
 	readonly budget: {readonly weightPerMinute: number; readonly connections: number; readonly connectionsWindow: number};
 	readonly endpoints: Endpoints;
+	/** Of the venue's test network, where it has one. */
+	readonly testnet: Endpoints | undefined;
 	readonly stepRule: StepRule;
 	readonly requests: ReferenceRequests;
 	plan(instruments: readonly Instrument[], endpoints: Endpoints): ConnectionPlan[];

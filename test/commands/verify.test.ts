@@ -50,13 +50,16 @@ describe.skipIf(btc === '' || expected === '')('what real recordings prove', () 
 		}
 	}
 
-	test.each(['binance-spot-btcusdt-20240808.gz', 'binance-spot-btcusdt-20240808-60s.gz'])('%s is what an independent rebuild gives', async (name) => {
-		const {books, ...rest} = await found(dataFile(name) ?? '', '--vpin-bucket', '5');
-		const wanted = JSON.parse(readFileSync(expected, 'utf8'))[name];
-		expect(Object.keys(wanted)).toHaveLength(17);
-		expectToHold(books['binance:BTCUSDT'], wanted, name);
-		expect(rest).toMatchObject({format: 'time-json', ending: 'whole', backwards: 0, other: {}, faults: []});
-	});
+	test.each(['binance-spot-btcusdt-20240808.gz', 'binance-spot-btcusdt-20240808-60s.gz'])(
+		'%s is what an independent rebuild gives',
+		async (name) => {
+			const {books, ...rest} = await found(dataFile(name) ?? '', '--vpin-bucket', '5');
+			const wanted = JSON.parse(readFileSync(expected, 'utf8'))[name];
+			expect(Object.keys(wanted)).toHaveLength(17);
+			expectToHold(books['binance:BTCUSDT'], wanted, name);
+			expect(rest).toMatchObject({format: 'time-json', ending: 'whole', backwards: 0, other: {}, faults: []});
+		},
+	);
 
 	test('the venue’s own touch agrees with the rebuilt book in 6,491 of 6,493 prices and 6,491 of 6,491 sizes', async () => {
 		const {frames, books} = await found(btc);
@@ -141,7 +144,10 @@ describe('a recording of our own', () => {
 	beforeAll(async () => {
 		folder = mkdtempSync(join(tmpdir(), 'obi-tui-'));
 		whole = join(folder, 'whole.jsonl');
-		await recordDemo(whole, {minutes: 0.5, insert: (frames, at) => (frames === 1000 ? {...setting(0, {buy: 0.65, levels: 5}), at} : undefined)});
+		await recordDemo(whole, {
+			minutes: 0.5,
+			insert: (frames, at) => (frames === 1000 ? {...setting(0, {buy: 0.65, levels: 5}), at} : undefined),
+		});
 		bytes = readFileSync(whole);
 		lines = bytes.toString('latin1').trimEnd().split('\n');
 	});
@@ -156,7 +162,12 @@ describe('a recording of our own', () => {
 	const byteOf = (line: number): number => lines.slice(0, line - 1).reduce((sum, {length}) => sum + length + 1, 0);
 
 	test('has the hashes that were written, at every one of them', async () => {
-		expect(await found(whole)).toMatchObject({hash: 'same as recorded, 30 samples', ending: 'closed: the test is over', format: 'own', faults: []});
+		expect(await found(whole)).toMatchObject({
+			hash: 'same as recorded, 30 samples',
+			ending: 'closed: the test is over',
+			format: 'own',
+			faults: [],
+		});
 		expect((await ran(whole)).code).toBe(0);
 	});
 
@@ -186,7 +197,9 @@ describe('a recording of our own', () => {
 	});
 
 	test('of another version of the fold is compared by its books alone', async () => {
-		const older = lines.map((line, index) => (index === 0 ? line.replace('"fold":1', '"fold":0') : line.replace('"state":"', '"state":"0')));
+		const older = lines.map((line, index) =>
+			index === 0 ? line.replace('"fold":1', '"fold":0') : line.replace('"state":"', '"state":"0'),
+		);
 		const file = fileOf('older.jsonl', `${older.join('\n')}\n`);
 		expect(await found(file)).toMatchObject({hash: 'book same as recorded, 30 samples (older fold)'});
 		expect((await ran(file)).code).toBe(0);
@@ -210,7 +223,10 @@ describe('a recording of our own', () => {
 
 	test('cut within a line says at which, and that is no failure', async () => {
 		const file = fileOf('truncated.jsonl', bytes.subarray(0, byteOf(700) + 20));
-		expect(await found(file)).toMatchObject({ending: `truncated in line 700, at byte ${byteOf(700)}`, hash: expect.stringMatching(/^same/)});
+		expect(await found(file)).toMatchObject({
+			ending: `truncated in line 700, at byte ${byteOf(700)}`,
+			hash: expect.stringMatching(/^same/),
+		});
 		expect((await ran(file)).code).toBe(0);
 	});
 
@@ -223,7 +239,10 @@ describe('a recording of our own', () => {
 	test('cut while compressed says where', async () => {
 		const zipped = gzipSync(bytes);
 		const file = fileOf('truncated.jsonl.gz', zipped.subarray(0, zipped.length >> 1));
-		expect(await found(file)).toMatchObject({ending: expect.stringMatching(/^truncated in line \d+, at byte \d+$/), hash: expect.stringMatching(/^same/)});
+		expect(await found(file)).toMatchObject({
+			ending: expect.stringMatching(/^truncated in line \d+, at byte \d+$/),
+			hash: expect.stringMatching(/^same/),
+		});
 	});
 
 	test.each([
@@ -239,7 +258,10 @@ describe('a recording of our own', () => {
 
 	test('a line that is no frame, in a foreign recording, is damage as well', async () => {
 		const file = fileOf('foreign', '1723161253937085768 {"e":"x"}\nwhat?\n');
-		expect(await ran(file)).toEqual({code: 1, text: expect.stringContaining(`${file} is damaged at line 2, byte 30: it does not begin with a time`)});
+		expect(await ran(file)).toEqual({
+			code: 1,
+			text: expect.stringContaining(`${file} is damaged at line 2, byte 30: it does not begin with a time`),
+		});
 	});
 
 	test('a missing file, a directory, a file as a directory', async () => {

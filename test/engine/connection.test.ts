@@ -114,7 +114,9 @@ describe('a refused snapshot', () => {
 		folding.fold(refused(0.2, 1, {status: 451, error: 'not from here: --base-url https://data-api.binance.vision'}));
 		const why = 'not from here: --base-url https://data-api.binance.vision';
 		expect(folding.integrity()).toMatchObject({state: 'HALTED', badge: 'HALTED', reason: why});
-		expect(folding.fold(...ticks(1, 50), diff(51, [104, 104]), closed(52), opened(53, 2), diff(54, [201, 201], {}, {connection: 2}))).toEqual([]);
+		expect(
+			folding.fold(...ticks(1, 50), diff(51, [104, 104]), closed(52), opened(53, 2), diff(54, [201, 201], {}, {connection: 2})),
+		).toEqual([]);
 	});
 
 	test('for the renewal of a thin book leaves that book as it is, whatever the refusal', () => {

@@ -27,9 +27,11 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, {recursive: true}));
 
+type KeptFrame = Frame & {readonly payload: Buffer};
+
 /** All frames of a file, with payloads of their own. */
-async function framesOf(file: string): Promise<Frame[]> {
-	const frames: Frame[] = [];
+async function framesOf(file: string): Promise<KeptFrame[]> {
+	const frames: KeptFrame[] = [];
 	const recording = await openRecording(file);
 	for await (const batch of recording.batches()) {
 		for (const frame of batch.frames.slice(0, batch.length)) frames.push({...frame, payload: Buffer.from(frame.payload)});
@@ -141,7 +143,18 @@ describe('what was recorded of the demo', () => {
 	});
 
 	test('with settings of its own replays by them', async () => {
-		const settings = {buy: 0.6, sell: 0.4, levels: 3, span: 7, interval: 200_000, vpinBucket: 2, vpinBuckets: 7, balance: 5000, feeBps: 2, maxVpinRank: 0.9};
+		const settings = {
+			buy: 0.6,
+			sell: 0.4,
+			levels: 3,
+			span: 7,
+			interval: 200_000,
+			vpinBucket: 2,
+			vpinBuckets: 7,
+			balance: 5000,
+			feeBps: 2,
+			maxVpinRank: 0.9,
+		};
 		const {file, links} = await recordDemo(join(folder, 'own-settings.jsonl'), {settings});
 		const {links: again, status, engine: replay} = await replayed(file, Number.POSITIVE_INFINITY);
 		expect(replay.settings).toMatchObject(settings);
@@ -238,7 +251,7 @@ describe('the hash of the state', () => {
 	test('both change with a single quantity in a single level far from the touch', async () => {
 		const frames = await framesOf(demo.file);
 		const index = frames.findLastIndex(({payload}) => payload.includes('btcusdt@depth'));
-		const message = JSON.parse(Buffer.from(frames[index]!.payload).toString());
+		const message = JSON.parse(frames[index]!.payload.toString());
 		message.data.b.push(['1.00', '0.00000001']);
 		const changed = frames.with(index, {...frames[index]!, payload: Buffer.from(JSON.stringify(message))});
 		const links = linksOf([...changed, {...frames.at(-1)!, kind: 'tick', at: frames.at(-1)!.at + 2_000_000}]);
@@ -249,21 +262,19 @@ describe('the hash of the state', () => {
 });
 
 describe.skipIf(minute === '')('the hash of the book does not depend on the scale', () => {
-	const rewritten = (frame: Frame, digits: (text: string) => string): Frame => {
-		const text = Buffer.from(frame.payload)
-			.toString()
-			.replaceAll(/"(\d+\.\d+)"/g, (_, number: string) => `"${digits(number)}"`);
+	const rewritten = (frame: KeptFrame, digits: (text: string) => string): KeptFrame => {
+		const text = frame.payload.toString().replaceAll(/"(\d+\.\d+)"/g, (_, number: string) => `"${digits(number)}"`);
 		return {...frame, payload: Buffer.from(text)};
 	};
 	/** As a live feed would have brought it: opened with the venue's facts, the snapshot as an answer. */
-	const described = (frames: readonly Frame[], tickSize: string): Frame[] => {
+	const described = (frames: readonly KeptFrame[], tickSize: string): Frame[] => {
 		const payload = Buffer.from(
 			JSON.stringify({venue: 'binance', market: 'spot', url: '', streams: [], instruments: [facts('BTCUSDT', 'TRADING', tickSize)]}),
 		);
 		const opened: Frame = {at: frames[0]!.at, connection: 1, kind: 'opened', payload};
 		const answers = frames.map((frame): Frame => {
 			if (frame.kind !== 'reply') return frame;
-			const body = JSON.parse(Buffer.from(frame.payload).toString());
+			const body = JSON.parse(frame.payload.toString());
 			const head = {request: 1, instrument: 'binance:BTCUSDT', what: 'snapshot', status: 200, retryAfter: null, error: null, limit: 1000};
 			return {...frame, payload: Buffer.from(JSON.stringify({...head, body}))};
 		});
@@ -274,7 +285,7 @@ describe.skipIf(minute === '')('the hash of the book does not depend on the scal
 		const frames = await framesOf(minute);
 		const plain = linksOf(frames).books;
 		const short = frames.map((frame) => rewritten(frame, (number) => number.replace(/\.?0+$/, '')));
-		expect(Buffer.from(short[0]!.payload).toString()).not.toContain('00"');
+		expect(short[0]!.payload.toString()).not.toContain('00"');
 		expect(linksOf(short).books).toEqual(plain);
 		expect(linksOf(frames.map((frame) => rewritten(frame, (number) => `00${number}00000`))).books).toEqual(plain);
 	});
@@ -291,9 +302,9 @@ describe.skipIf(minute === '')('the hash of the book does not depend on the scal
 	test('nor of a price finer than the tick that comes and goes', async () => {
 		const frames = await framesOf(minute);
 		const first = frames.findIndex(({payload}) => payload.includes('"U":50093239225,'));
-		const far = (frame: Frame, quantity: string): Frame => ({
+		const far = (frame: KeptFrame, quantity: string): KeptFrame => ({
 			...frame,
-			payload: Buffer.from(Buffer.from(frame.payload).toString().replace('"b":[', `"b":[["0.00000123","${quantity}"],`)),
+			payload: Buffer.from(frame.payload.toString().replace('"b":[', `"b":[["0.00000123","${quantity}"],`)),
 		});
 		const second = frames.findIndex(({payload}, index) => index > first && payload.includes('depthUpdate'));
 		expect(frames[second]!.at - frames[first]!.at).toBeLessThan(200_000);
@@ -330,5 +341,6 @@ test('bytes that are no checkpoint are refused, with what is wrong with them', a
 	expect(restore(Buffer.alloc(64))).toThrow('it was made by version 0 of the fold');
 	expect(restore(Buffer.alloc(0))).toThrow('it ends too early');
 	const {length} = bytes;
-	for (let cut = 8; cut < length; cut += Math.ceil(length / 200)) expect(restore(bytes.subarray(0, cut))).toThrow(expect.objectContaining({name: 'BadArchiveError'}));
+	for (let cut = 8; cut < length; cut += Math.ceil(length / 200))
+		expect(restore(bytes.subarray(0, cut))).toThrow(expect.objectContaining({name: 'BadArchiveError'}));
 });

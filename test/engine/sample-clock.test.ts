@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {SampleRow} from '../../source/engine/sample-row.ts';
 import {Folding} from '../support/folding.ts';
-import {diff, frame, ladder, levelsFrom, micros, setting, type Sides, tick, trade} from '../support/frames.ts';
+import {diff, frame, ladder, levelsFrom, micros, type Sides, setting, tick, trade} from '../support/frames.ts';
 
 /** A diff that leaves one quantity at every level of each side of a ladder of so many levels. */
 function lean(seconds: number, id: number, bidQuantity: string, askQuantity: string, count = 20) {
@@ -107,7 +107,15 @@ describe('OBI', () => {
 
 	test('does not count levels beyond the bound as trusted that were added later', () => {
 		const folding = new Folding().join(ladder(10), 10);
-		folding.fold(diff(0.4, [106, 106], {bids: [['100.00', '0'], ['90.00', '1']]}), tick(1.1));
+		folding.fold(
+			diff(0.4, [106, 106], {
+				bids: [
+					['100.00', '0'],
+					['90.00', '1'],
+				],
+			}),
+			tick(1.1),
+		);
 		expect(folding.integrity()).toMatchObject({bidLevels: 10, trustedBidLevels: 9, trustedAskLevels: 10});
 		expect(folding.desk().gauges.row).toMatchObject({obi: Number.NaN, mid: 100});
 	});
@@ -227,7 +235,10 @@ describe('the portfolio', () => {
 		expect(position).toBeCloseTo(100_000 / 100.01, 7);
 		folding.fold(diff(2.5, [107, 107], {bids: [...levelsFrom(100, 'bids', 10, '20'), ['99.00', '5000']]}), tick(3.1));
 		expect(folding.instrument().portfolio.position).toBeCloseTo(position - 200, 7);
-		expect(folding.instrument().log.at(-1)).toMatchObject({side: 'sell', outcome: expect.stringMatching(/^sold 200 at .*, 799\.\d+ unfilled/)});
+		expect(folding.instrument().log.at(-1)).toMatchObject({
+			side: 'sell',
+			outcome: expect.stringMatching(/^sold 200 at .*, 799\.\d+ unfilled/),
+		});
 	});
 
 	test('does not buy twice, nor sell what it has not', () => {

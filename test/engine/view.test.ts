@@ -65,7 +65,13 @@ describe('parts of a view keep their identity', () => {
 		const folding = steady();
 		const before = folding.view();
 		const copy = structuredClone(before);
-		folding.fold(diff(1.3, [106, 106], ladder(20, '7', '1')), trade(1.4, 2, ['100.00', '3'], 'sell'), setting(1.5, {levels: 5}), tick(5.1), closed(5.2));
+		folding.fold(
+			diff(1.3, [106, 106], ladder(20, '7', '1')),
+			trade(1.4, 2, ['100.00', '3'], 'sell'),
+			setting(1.5, {levels: 5}),
+			tick(5.1),
+			closed(5.2),
+		);
 		folding.view();
 		expect(before).toEqual(copy);
 	});
@@ -152,7 +158,15 @@ describe('the ladder', () => {
 	test('counts its steps in the instrument’s ticks', () => {
 		const folding = new Folding();
 		folding.fold(opened(0, 1, [facts('BTCUSDT', 'TRADING', '0.05')]), diff(0.1, [1, 2]));
-		folding.fold(snapshot(0.2, 1, 1, {bids: [['100.05', '1'], ['100.00', '2']], asks: [['100.10', '1']]}));
+		folding.fold(
+			snapshot(0.2, 1, 1, {
+				bids: [
+					['100.05', '1'],
+					['100.00', '2'],
+				],
+				asks: [['100.10', '1']],
+			}),
+		);
 		expect(folding.instrument().ladder.steps.slice(0, 3)).toEqual(['0.05', '0.1', '0.25']);
 		expect(rowsOf(folding, 1)[0]).toEqual(['bids', '3 @ 100.0']);
 	});
@@ -193,7 +207,16 @@ describe('the ladder', () => {
 		const changes = (grouping = 0): number[] => folding.instrument('BTCUSDT', {grouping}).ladder.bids.map(({change}) => change);
 		folding.fold(...[1, 2, 3, 4].map((second) => tick(second + 0.1)));
 		expect(changes()).toEqual([Number.NaN, Number.NaN, Number.NaN]);
-		folding.fold(...[5, 6, 7].map((second) => tick(second - 0.9)), diff(6.2, [106, 106], {bids: [['100.00', '5'], ['99.99', '0'], ['99.97', '1']]}));
+		folding.fold(
+			...[5, 6, 7].map((second) => tick(second - 0.9)),
+			diff(6.2, [106, 106], {
+				bids: [
+					['100.00', '5'],
+					['99.99', '0'],
+					['99.97', '1'],
+				],
+			}),
+		);
 		folding.fold(tick(7.5));
 		expect(changes()).toEqual([3, 0, 1]);
 		// 100.00 by itself, and 99.90 to 99.99: two went, one came.

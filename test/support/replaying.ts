@@ -42,7 +42,8 @@ export async function replayed(file: string, speed: number, {onFrame, onRest}: D
 	while (!isOver) {
 		await new Promise<void>((resolve) => setImmediate(resolve));
 		if (isOver || (clock.pending === 0 && !feed.isPaused)) continue;
-		onRest?.(rests++, engine, feed, clock);
+		onRest?.(rests, engine, feed, clock);
+		rests++;
 		if (clock.pending > 0) clock.advance(clock.untilNext);
 	}
 	await run;
