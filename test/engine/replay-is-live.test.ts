@@ -65,8 +65,9 @@ function restless(seed: number): Required<Disturbance> {
 	return {
 		onFrame(_, engine, feed) {
 			if (random.below(50) === 0) engine.view(randomWant(random, engine));
-			if (random.below(300) === 0) feed.pause();
-			else if (random.below(300) === 0) feed.play(speeds[random.below(speeds.length)]!);
+			const key = random.below(300);
+			if (key === 0) feed.pause();
+			else if (key === 1) feed.play(speeds[random.below(speeds.length)]!);
 		},
 		onRest(_, engine, feed, clock) {
 			engine.view(randomWant(random, engine));

@@ -96,8 +96,9 @@ describe('numbers', () => {
 
 describe('a hostile frame', () => {
 	const good = [
-		diff,
+		// Whole quantities first: they can be read at any scale that the frame before has left.
 		{...diff, b: [['61737.63', '0.00000000']], a: [['61900', '5']]},
+		diff,
 		{...diff, b: [['61737', '3']], a: []},
 		trade,
 		wrapped('btcusdt@bookTicker', touch),
