@@ -72,7 +72,12 @@ export class Engine {
 	static restore(bytes: Uint8Array, options: EngineOptions): Engine {
 		const engine = new Engine(options);
 		const reader = new ArchiveReader(bytes);
-		engine.#archive(reader);
+		try {
+			engine.#archive(reader);
+		} catch (error) {
+			// What was written is sound: numbers and texts that nothing can be made of are damage.
+			throw error instanceof BadArchiveError ? error : new BadArchiveError(`it is damaged: ${String(error)}`);
+		}
 		if (!reader.isAtEnd) throw new BadArchiveError('it goes on after its end');
 		return engine;
 	}

@@ -225,8 +225,8 @@ export class Book {
 		this.#trustedBid = Number.NEGATIVE_INFINITY;
 		this.#trustedAsk = Number.POSITIVE_INFINITY;
 		this.apply(bids, asks, priceScale, quantityScale);
-		if (bids.length >= limit) this.#trustedBid = this.bids.priceAt(this.bids.length - 1);
-		if (asks.length >= limit) this.#trustedAsk = this.asks.priceAt(this.asks.length - 1);
+		if (bids.length >= limit && this.bids.length > 0) this.#trustedBid = this.bids.priceAt(this.bids.length - 1);
+		if (asks.length >= limit && this.asks.length > 0) this.#trustedAsk = this.asks.priceAt(this.asks.length - 1);
 	}
 
 	archive(io: Archive): void {

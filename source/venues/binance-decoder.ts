@@ -151,7 +151,6 @@ class BinanceDecoder implements Decoder {
 	*/
 	#atScales(symbol: string, into: {priceScale: number; quantityScale: number}, read: (scales: Scales) => void): void {
 		if (symbol === '') throw new MalformedMessageError('does not say whose it is');
-		if (symbol === '') throw new MalformedMessageError('does not say whose it is');
 		let known = this.#scales.get(symbol);
 		if (known === undefined) {
 			known = {grid: 0, price: 0, quantity: finestQuantityScale};

@@ -173,11 +173,23 @@ describe('scales', () => {
 		]);
 	});
 
-	test('levels that no common scale holds are refused before anything is changed', () => {
+	test('levels that no common scale holds are refused', () => {
 		const book = bookOf([[100, 1]], [[200, 2]]);
 		expect(() => book.apply(levelsOf([[99, 5_000_000_000_000_000]]), levelsOf([]), 2, 2)).toThrow(NotADecimalError);
-		expect([book.priceScale, book.quantityScale]).toEqual([2, 8]);
-		expect([all(book.bids), all(book.asks)]).toEqual([[[100, 1]], [[200, 2]]]);
+	});
+
+	test('a side that another scale does not hold is left as it was, prices and quantities', () => {
+		const bids = new BookSide(1);
+		bids.set(100, 1000);
+		bids.set(101, 1);
+		expect(() => bids.rescale(2, 3, 8, 5)).toThrow(NotADecimalError);
+		expect(all(bids)).toEqual([
+			[101, 1],
+			[100, 1000],
+		]);
+		bids.set(101, 0);
+		bids.rescale(2, 3, 8, 5);
+		expect(all(bids)).toEqual([[1000, 1]]);
 	});
 });
 

@@ -226,6 +226,19 @@ test('a sum that once was long writes no more than it holds', () => {
 	expect(archived(sum).length).toBeLessThan(150);
 });
 
+test('a sum rounds alike after a checkpoint: it is made anew at the same moment', () => {
+	const push = (sum: TimeSum, index: number) => sum.push(index * 1000, (index % 7) / 10);
+	const original = new TimeSum(1_000_000);
+	for (let index = 0; index < 4000; index++) push(original, index);
+	const copy = new TimeSum(1_000_000);
+	readInto(copy, archived(original));
+	for (let index = 4000; index < 12_000; index++) {
+		push(original, index);
+		push(copy, index);
+		expect(copy.value).toBe(original.value);
+	}
+});
+
 test('an empirical rank refuses more values than it keeps', () => {
 	const rank = new EmpiricalRank(1, 20);
 	for (let value = 0; value < 20; value++) rank.add(value);

@@ -44,7 +44,8 @@ survivesArchiving('a threshold signal', {
 	feed(signal, event) {
 		if (event.kind === 'sample') return signal.update(event.rho);
 		if (event.kind === 'disarm') signal.disarm();
-		else if (signal.buy + event.by > 0.51) signal.setThresholds(signal.buy + event.by, signal.sell);
+		else if (signal.buy + event.by > 0.51 && signal.sell - event.by < 0.49)
+			signal.setThresholds(signal.buy + event.by, signal.sell - event.by);
 		return undefined;
 	},
 });
