@@ -6,16 +6,15 @@ connection or the snapshot is renewed. What it finds goes into the integrity and
 import type {Archive} from '../market/archive.ts';
 import type {Book} from '../market/book.ts';
 import type {ReplyPayload} from '../market/frame.ts';
-import {priceScaleOf} from '../market/instrument.ts';
+import {type Instrument, priceScaleOf} from '../market/instrument.ts';
 import {BadSnapshotError, type Decoder, type DepthUpdate, type Touch, type Venue} from '../venues/venue.ts';
 import {countDiffering} from './book-difference.ts';
 import {type GapKind, Integrity} from './integrity.ts';
+import {Liveness} from './liveness.ts';
 import {LossWatch} from './loss-watch.ts';
 import {SnapshotRequests, type SnapshotRequestsOptions} from './snapshot-requests.ts';
 import {Synchroniser} from './synchroniser.ts';
 import {TouchCheck} from './touch-check.ts';
-
-const second = 1_000_000;
 
 export type BookKeeperOptions = SnapshotRequestsOptions & {
 	readonly venue: Venue;
@@ -31,16 +30,16 @@ export class BookKeeper {
 	readonly #options: BookKeeperOptions;
 	readonly #touchCheck = new TouchCheck();
 	readonly #lossWatch = new LossWatch();
+	readonly #liveness = new Liveness();
 	readonly #requests: SnapshotRequests;
+	#instrument: Instrument;
 	#active: Synchroniser | undefined;
 	/** A second book on its way into step, to take the active one's place. */
 	#successor: Synchroniser | undefined;
-	#lastDiffAt = Number.NaN;
-	/** Mean µs between diffs: what silence means depends on how busy the market is. */
-	#pace = 0;
 
 	constructor(options: BookKeeperOptions) {
 		this.#options = options;
+		this.#instrument = options.instrument;
 		this.#requests = new SnapshotRequests(options, this.integrity);
 	}
 
@@ -68,7 +67,12 @@ export class BookKeeper {
 
 	/** µs since the last diff; NaN before the first. */
 	ageAt(at: number): number {
-		return at - this.#lastDiffAt;
+		return at - this.#liveness.lastAt;
+	}
+
+	/** The venue has described the instrument anew. */
+	describe(instrument: Instrument): void {
+		this.#instrument = instrument;
 	}
 
 	/** A connection carries this book from now on. Where another does already, it goes on until the new one is in step. */
@@ -95,9 +99,11 @@ export class BookKeeper {
 
 	diff(connection: number, update: DepthUpdate, payload: Uint8Array, at: number): void {
 		this.integrity.depth++;
-		this.#keepPace(at);
 		if (this.#active === undefined) this.opened(connection, at);
-		if (this.#active?.connection === connection) this.#takeDiff(this.#active, update, payload, at);
+		if (this.#active?.connection === connection) {
+			this.#liveness.heard(at);
+			this.#takeDiff(this.#active, update, payload, at);
+		}
 		if (this.#successor?.connection === connection) this.#successor.diff(update, payload);
 		this.#swapWhenReady(at);
 		this.#ask(at);
@@ -109,6 +115,7 @@ export class BookKeeper {
 
 	/** A frame of this book's stream could not be read: what it changed is lost. */
 	unreadable(connection: number, detail: string, at: number): void {
+		if (!this.isCarriedBy(connection)) return;
 		this.integrity.malformed++;
 		if (this.#successor?.connection === connection) this.#successor.restart();
 		if (this.#active?.connection === connection) this.#lose('malformed', detail, at);
@@ -118,9 +125,8 @@ export class BookKeeper {
 	snapshot(reply: ReplyPayload, at: number): void {
 		const synchroniser = [this.#active, this.#successor].find((candidate) => candidate?.request === reply.request);
 		if (synchroniser === undefined) return;
-		const isActive = synchroniser === this.#active;
 		if (reply.body === undefined) {
-			this.#requests.refused(synchroniser, isActive, reply, at);
+			this.#refused(synchroniser, reply, at);
 			return;
 		}
 		try {
@@ -128,16 +134,16 @@ export class BookKeeper {
 			this.#join(synchroniser, update, reply.limit ?? Math.max(update.bids.length, update.asks.length, 1), at);
 		} catch (error) {
 			if (!(error instanceof BadSnapshotError)) throw error;
-			this.#requests.refused(synchroniser, isActive, {...reply, error: `unreadable snapshot: ${error.message}`}, at);
+			this.#refused(synchroniser, {...reply, error: `unreadable snapshot: ${error.message}`}, at);
 		}
 	}
 
 	/** Time passed. Silence makes a book stale; waits for another try end. */
 	passTo(at: number): void {
-		const {instrument, venue} = this.#options;
-		if (this.integrity.state === 'LIVE' && this.ageAt(at) > Math.max(venue.staleAfter, 6 * this.#pace)) {
-			const isTrading = instrument.status === '' || instrument.status === 'TRADING';
-			this.integrity.enter(isTrading ? 'STALE' : 'HALTED', isTrading ? 'no diff' : instrument.status, this.#lastDiffAt);
+		const {status} = this.#instrument;
+		if (this.integrity.state === 'LIVE' && this.#liveness.isSilent(at, this.#options.venue.staleAfter)) {
+			const isTrading = status === '' || status === 'TRADING';
+			this.integrity.enter(isTrading ? 'STALE' : 'HALTED', isTrading ? 'no diff' : status, this.#liveness.lastAt);
 		}
 		this.#ask(at);
 	}
@@ -155,8 +161,7 @@ export class BookKeeper {
 		this.#requests.archive(io);
 		this.#active = this.#archiveSynchroniser(io, this.#active);
 		this.#successor = this.#archiveSynchroniser(io, this.#successor);
-		this.#lastDiffAt = io.number(this.#lastDiffAt);
-		this.#pace = io.number(this.#pace);
+		this.#liveness.archive(io);
 		this.#lossWatch.archive(io);
 	}
 
@@ -168,8 +173,7 @@ export class BookKeeper {
 	}
 
 	#newSynchroniser(connection: number): Synchroniser {
-		const {venue, instrument} = this.#options;
-		return new Synchroniser(connection, venue.stepRule, priceScaleOf(instrument));
+		return new Synchroniser(connection, this.#options.venue.stepRule, priceScaleOf(this.#instrument));
 	}
 
 	#takeDiff(active: Synchroniser, update: DepthUpdate, payload: Uint8Array, at: number): void {
@@ -206,27 +210,12 @@ export class BookKeeper {
 		const {integrity} = this;
 		const {book} = active;
 		integrity.applied++;
-		if (integrity.state !== 'LIVE') this.#enterLive(active, at);
+		if (integrity.state !== 'LIVE') this.#options.log.info(at, integrity.enterLive(at, active.bookId));
 		integrity.judgedTouch(this.#touchCheck.judge(book, active.bookId));
 		const crossing = this.#lossWatch.crossing(book, at);
 		if (crossing === 'crosses') integrity.crossed++;
 		if (crossing === 'lost') this.#lose('crossed', 'best bid at or above best ask for more than 500 ms', at);
 		else this.#options.onState(book, at);
-	}
-
-	#enterLive(active: Synchroniser, at: number): void {
-		const {log} = this.#options;
-		const before = this.integrity.state;
-		this.integrity.enter('LIVE', '', at);
-		const lasted = this.integrity.recovered(at);
-		if (!Number.isNaN(lasted)) {
-			this.integrity.resyncs++;
-			log.info(at, `in step again at ${active.bookId} after ${Math.round(lasted / 1000)} ms`);
-		} else if (before === 'STALE' || before === 'HALTED') {
-			log.info(at, 'diffs again, nothing was lost');
-		} else {
-			log.info(at, `in step at ${active.bookId}`);
-		}
 	}
 
 	#sawOutOfOrder(at: number): void {
@@ -259,7 +248,7 @@ export class BookKeeper {
 			if (isActive) this.#newState(synchroniser, at);
 		});
 		if (outcome.kind !== 'joined') {
-			this.#requests.unusable(synchroniser, outcome, at);
+			this.#giveUpIfHopeless(synchroniser, this.#requests.unusable(synchroniser, outcome, at));
 			return;
 		}
 		if (isActive) {
@@ -269,18 +258,33 @@ export class BookKeeper {
 		this.#swapWhenReady(at);
 	}
 
+	#refused(synchroniser: Synchroniser, reply: ReplyPayload, at: number): void {
+		this.#giveUpIfHopeless(synchroniser, this.#requests.refused(synchroniser, synchroniser === this.#active, reply, at));
+	}
+
+	/** No snapshot is to be had: the connection is renewed, unless a book lives by it and only wanted another snapshot. */
+	#giveUpIfHopeless(synchroniser: Synchroniser, why: string): void {
+		if (!synchroniser.isHopeless) return;
+		const {connection} = synchroniser;
+		if (synchroniser === this.#successor && connection === this.#active?.connection) {
+			this.#successor = undefined;
+			return;
+		}
+		synchroniser.restart();
+		this.#options.effect({kind: 'reconnect', connection, reason: `no usable snapshot: ${why}`});
+	}
+
 	#swapWhenReady(at: number): void {
 		const {log} = this.#options;
 		const successor = this.#successor;
-		if (successor?.isInStep !== true) return;
 		const active = this.#active;
-		const wasInStep = active?.isInStep === true;
-		if (wasInStep && successor.bookId < active.bookId) return;
-		const differing = wasInStep && active.bookId === successor.bookId ? countDiffering(active.book, successor.book) : 0;
+		if (successor === undefined || !successor.mayTakeOverFrom(active)) return;
+		const isSameState = active?.isInStep === true && active.bookId === successor.bookId;
+		const differing = isSameState ? countDiffering(active.book, successor.book) : 0;
 		this.#active = successor;
 		this.#successor = undefined;
 		// Where the old book had this state too, its metrics have seen it.
-		if (!wasInStep || active.bookId !== successor.bookId || this.integrity.state !== 'LIVE') this.#newState(successor, at);
+		if (!isSameState || this.integrity.state !== 'LIVE') this.#newState(successor, at);
 		if (differing > 0) log.alert(at, `book renewed at ${successor.bookId}: ${differing} levels differed from the old one`);
 		else log.info(at, `book renewed at ${successor.bookId}`);
 	}
@@ -288,11 +292,5 @@ export class BookKeeper {
 	#ask(at: number): void {
 		if (this.#active !== undefined) this.#requests.askWhereWanted(this.#active, false, at);
 		if (this.#successor !== undefined) this.#requests.askWhereWanted(this.#successor, true, at);
-	}
-
-	#keepPace(at: number): void {
-		const gap = at - this.#lastDiffAt;
-		if (!Number.isNaN(gap)) this.#pace += (Math.min(gap, 60 * second) - this.#pace) * 0.1;
-		this.#lastDiffAt = at;
 	}
 }

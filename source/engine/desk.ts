@@ -37,7 +37,7 @@ export type DeskObserver = {
 };
 
 export class Desk {
-	readonly instrument: Instrument;
+	#instrument: Instrument;
 	/** `binance·spot` */
 	readonly venueLabel: string;
 	readonly log = new EventLog();
@@ -46,12 +46,14 @@ export class Desk {
 	readonly gauges: Gauges;
 	readonly strategy: Strategy;
 	readonly #keeper: BookKeeper;
+	readonly #decoder: Decoder;
 	readonly #observer: DeskObserver | undefined;
 	#lastTradeId = -1;
 
 	constructor(instrument: Instrument, context: DeskContext) {
 		const {venue, decoder, settings, canAsk, deskCount, effect, observer} = context;
-		this.instrument = instrument;
+		this.#instrument = instrument;
+		this.#decoder = decoder;
 		this.venueLabel = venue.label;
 		this.#observer = observer;
 		this.gauges = new Gauges(settings);
@@ -63,6 +65,17 @@ export class Desk {
 			onLoss: () => this.#forgetStates(),
 		});
 		decoder.expect(instrument.symbol, priceScaleOf(instrument));
+	}
+
+	get instrument(): Instrument {
+		return this.#instrument;
+	}
+
+	/** The venue has described the instrument anew: its state or its grid may have changed. */
+	describe(instrument: Instrument): void {
+		this.#instrument = instrument;
+		this.#keeper.describe(instrument);
+		this.#decoder.expect(instrument.symbol, priceScaleOf(instrument));
 	}
 
 	get integrity(): Integrity {

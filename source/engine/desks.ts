@@ -49,7 +49,9 @@ export class Desks {
 
 	/** The desk of an instrument that a venue has described. */
 	described(instrument: Instrument, venue: Venue): Desk {
-		return this.#byId.get(instrument.id) ?? this.#add(instrument, venue);
+		const desk = this.#byId.get(instrument.id);
+		desk?.describe(instrument);
+		return desk ?? this.#add(instrument, venue);
 	}
 
 	isAnyCarriedBy(connection: number): boolean {

@@ -122,8 +122,20 @@ export class Integrity {
 		}));
 	}
 
-	/** The book is in step: gaps still open are over. Returns how long the oldest of them lasted, µs; NaN where there was none. */
-	recovered(at: number): number {
+	/** The book is in step. Returns what the log should say of it. */
+	enterLive(at: number, bookId: number): string {
+		const before = this.#state;
+		this.enter('LIVE', '', at);
+		const lasted = this.#recovered(at);
+		if (!Number.isNaN(lasted)) {
+			this.resyncs++;
+			return `in step again at ${bookId} after ${Math.round(lasted / 1000)} ms`;
+		}
+		return before === 'STALE' || before === 'HALTED' ? 'diffs again, nothing was lost' : `in step at ${bookId}`;
+	}
+
+	/** Gaps still open are over. Returns how long the oldest of them lasted, µs; NaN where there was none. */
+	#recovered(at: number): number {
 		const open = this.gapList.filter((gap) => Number.isNaN(gap.recoveredAfter));
 		for (const gap of open) gap.recoveredAfter = at - gap.at;
 		return open[0]?.recoveredAfter ?? Number.NaN;

@@ -55,27 +55,24 @@ export class SnapshotRequests {
 		});
 	}
 
-	/** No body came, or none that can be read. */
-	refused(synchroniser: Synchroniser, isActive: boolean, reply: ReplyPayload, at: number): void {
+	/** No body came, or none that can be read. Returns why, in words. */
+	refused(synchroniser: Synchroniser, isActive: boolean, reply: ReplyPayload, at: number): string {
 		const why = reply.error ?? `status ${reply.status}`;
 		this.#integrity.snapshotsRefused++;
 		this.#options.log.alert(at, `snapshot refused: ${why}`);
 		synchroniser.failed(at, (reply.retryAfter ?? 0) * second);
-		if (reply.status === 451) {
-			this.#isBarred = true;
-			this.#integrity.enter('HALTED', why, at);
-		} else if (isActive) {
-			this.#integrity.enter(this.#integrity.state, `snapshot refused: ${why}`, at);
-		}
-		this.#reconnectIfHopeless(synchroniser, why);
+		if (reply.status === 451) this.#isBarred = true;
+		if (isActive && this.#isBarred) this.#integrity.enter('HALTED', why, at);
+		else if (isActive) this.#integrity.enter(this.#integrity.state, `snapshot refused: ${why}`, at);
+		return why;
 	}
 
-	/** The snapshot could not be joined to the diffs. */
-	unusable(synchroniser: Synchroniser, outcome: Exclude<JoinOutcome, {kind: 'joined'}>, at: number): void {
+	/** The snapshot could not be joined to the diffs. Returns why, in words. */
+	unusable(synchroniser: Synchroniser, outcome: Exclude<JoinOutcome, {kind: 'joined'}>, at: number): string {
 		const why = outcome.kind === 'too-old' ? `snapshot ends at ${outcome.reached}, diffs begin after ${outcome.needed}` : outcome.why;
 		this.#options.log.info(at, `asking again: ${why}`);
 		synchroniser.failed(at, 0);
-		this.#reconnectIfHopeless(synchroniser, why);
+		return why;
 	}
 
 	/** The price has run towards the bound of a cut snapshot, and the last renewal is long enough ago. Saying yes begins one. */
@@ -91,11 +88,5 @@ export class SnapshotRequests {
 		this.#count = io.number(this.#count);
 		this.#lastRenewalAt = io.number(this.#lastRenewalAt);
 		this.#isBarred = io.boolean(this.#isBarred);
-	}
-
-	#reconnectIfHopeless(synchroniser: Synchroniser, why: string): void {
-		if (!synchroniser.isHopeless) return;
-		synchroniser.restart();
-		this.#options.effect({kind: 'reconnect', connection: synchroniser.connection, reason: `no usable snapshot: ${why}`});
 	}
 }

@@ -68,6 +68,16 @@ export class Synchroniser {
 		return this.#phase === 'joined' && this.#hasState;
 	}
 
+	/**
+	May this book take the place of another of the same instrument? It must not lie behind it. Where both stand at one id, the other's state is this
+	one's too, though no diff has come since the snapshot.
+	*/
+	mayTakeOverFrom(other: Synchroniser | undefined): boolean {
+		if (other?.isInStep !== true) return this.isInStep;
+		if (this.#phase === 'joined' && this.#bookId === other.bookId) this.#hasState = true;
+		return this.isInStep && this.#bookId >= other.bookId;
+	}
+
 	/** Waits for a snapshot, asked for or not. */
 	get isWaiting(): boolean {
 		return this.#phase === 'buffering';
