@@ -3,15 +3,19 @@
 import process from 'node:process';
 import {type Arguments, helpText, parseArguments} from './commands/arguments.ts';
 import type {Environment} from './commands/environment.ts';
-import {exitCodeOf, isSpoken} from './commands/failure.ts';
+import {exitCodeOf, FailureError, isSpoken} from './commands/failure.ts';
+import {systemClock} from './feeds/clock.ts';
 import {LogFile} from './files/log-file.ts';
 import {logFile} from './files/paths.ts';
 import {programVersion} from './files/program-version.ts';
+import {refusalInWords} from './files/recording-errors.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 let undoBeforeFault: () => void = () => {};
+let readerGone: () => void = () => process.exit(0);
 
 const environment: Environment = {
+	clock: systemClock,
 	isTerminal: process.stdout.isTTY === true && process.stdin.isTTY === true,
 	write: (line) => process.stdout.write(`${line}\n`),
 	complain: (line) => process.stderr.write(`${line}\n`),
@@ -23,10 +27,7 @@ const environment: Environment = {
 		};
 	},
 	onReaderGone(callback) {
-		process.stdout.on('error', (error) => {
-			if ('code' in error && error.code === 'EPIPE') callback();
-			else fail(error);
-		});
+		readerGone = callback;
 	},
 	onFault(undo) {
 		undoBeforeFault = undo;
@@ -49,6 +50,12 @@ function fail(error: unknown): never {
 
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
+process.stdout.on('error', (error) => {
+	if ('code' in error && error.code === 'EPIPE') readerGone();
+	else fail(new FailureError(`standard output ${refusalInWords(error)}`));
+});
+// Where nobody hears complaints there is nothing left to say.
+process.stderr.on('error', () => {});
 
 async function run(given: Arguments): Promise<number> {
 	if (given.isHelp) {
@@ -66,7 +73,7 @@ async function run(given: Arguments): Promise<number> {
 		case 'verify':
 			return (await import('./commands/verify.ts')).verify(given, environment.write);
 		case 'info':
-			return (await import('./commands/info.ts')).info(given, environment.write);
+			return (await import('./commands/info.ts')).info(given, environment);
 		case undefined:
 			return (await import('./commands/watch.ts')).watch(given, environment);
 	}

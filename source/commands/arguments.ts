@@ -1,7 +1,8 @@
 /* Reads the command line by the option table, and says which word is wrong and which is the nearest right one. */
 
 import meow from 'meow';
-import {nearest} from '../market/nearest.ts';
+import {NotATimeError, parseTime} from '../files/recording-time.ts';
+import {editDistance, nearest} from '../market/nearest.ts';
 import {UsageError} from './failure.ts';
 import {type CommandName, commandNames, commandTable, type OptionSpec, optionLines, watchOptions} from './option-table.ts';
 
@@ -19,11 +20,10 @@ export type Arguments = {
 
 /** @param words what follows the program's name. @throws UsageError */
 export function parseArguments(words: readonly string[]): Arguments {
-	const first = words.find((word) => !word.startsWith('-'));
-	const command = commandNames.find((name) => name === first && words[0] === name);
+	const command = commandNames.find((name) => name === words[0]);
 	const specs = command === undefined ? watchOptions : commandTable[command].options;
 	const known = [...specs, ...always];
-	const rest = command === undefined ? words : words.slice(1);
+	const rest = (command === undefined ? words : words.slice(1)).flatMap(splitSwitch);
 	checkNames(rest, known, command);
 	const {input, flags} = meow({
 		argv: [...rest],
@@ -42,11 +42,14 @@ export function parseArguments(words: readonly string[]): Arguments {
 		if (typeof last === 'boolean') values.set(spec.name, last);
 		else if (typeof last === 'string') values.set(spec.name, checkedText(spec, last));
 	}
+	const isHelp = values.get('help') === true;
+	const isVersion = values.get('version') === true;
+	if (command === undefined && values.get('replay') !== true && !isHelp && !isVersion) checkFirstWord(input[0] ?? '');
 	return {
 		command,
 		words: input,
-		isHelp: values.get('help') === true,
-		isVersion: values.get('version') === true,
+		isHelp,
+		isVersion,
 		has: (name) => values.get(name) === true,
 		text: (name) => textOf(values.get(name)),
 		number(name) {
@@ -83,6 +86,22 @@ export function helpText(command: CommandName | undefined): string {
 	].join('\n');
 }
 
+/** `--replay=FILE` is a switch and a word, though it does not look so. */
+function splitSwitch(word: string): string[] {
+	const match = /^(--replay)=(.+)$/s.exec(word);
+	return match === null ? [word] : match.slice(1);
+}
+
+/** Nothing else would say that a command was misspelled, or not put first: it would be taken for a symbol. */
+function checkFirstWord(word: string): void {
+	const command = commandNames.find((name) => name === word);
+	if (command !== undefined) throw new UsageError(`${word} is a command, and comes first: obi-tui ${commandTable[command].usage}`);
+	if (!/^[a-z]+$/.test(word)) return;
+	const isNear = (name: string) => editDistance(word, name) <= 2;
+	const near = commandNames.find(isNear) ?? always.map(({name}) => `--${name}`).find((name) => isNear(name.slice(2)));
+	if (near !== undefined) throw new UsageError(`${word} is no command. Nearest: ${near}.`);
+}
+
 /** Every option must be one that there is, and have a value where it needs one. */
 function checkNames(words: readonly string[], known: readonly OptionSpec[], command: CommandName | undefined): void {
 	for (const [index, word] of words.entries()) {
@@ -93,16 +112,19 @@ function checkNames(words: readonly string[], known: readonly OptionSpec[], comm
 		const name = word.replace(/^--?/, '').replace(/=.*$/s, '');
 		const spec = word.startsWith('--') ? known.find((each) => each.name === name) : undefined;
 		if (spec === undefined) {
+			// Of one letter, `-h` or `-v`, hardly anything else is meant.
+			const candidates = name.length === 1 ? always : known;
 			const [best] = nearest(
 				name,
-				known.map((each) => each.name),
+				candidates.map((each) => each.name),
 				1,
 			);
 			const where = command === undefined ? '' : ` of ${command}`;
 			throw new UsageError(
-				`--${name} is no option${where}.${best === undefined ? '' : ` Nearest: --${best}.`} See obi-tui ${command === undefined ? '' : `${command} `}--help.`,
+				`${word.replace(/=.*$/s, '')} is no option${where}.${best === undefined ? '' : ` Nearest: --${best}.`} See obi-tui ${command === undefined ? '' : `${command} `}--help.`,
 			);
 		}
+		if (spec.type === 'switch' && word.includes('=')) throw new UsageError(`--${name} takes no value.`);
 		const needsValue = spec.type !== 'switch' && !word.includes('=');
 		const next = words[index + 1];
 		if (needsValue && (next === undefined || (next.startsWith('--') && next.length > 2)))
@@ -118,8 +140,17 @@ function checkedText(spec: OptionSpec, text: string): string {
 		);
 	}
 	if (spec.type === 'number' || spec.type === 'whole') numberOf(spec, text);
+	if (spec.type === 'time') checkTime(spec, text);
 	if (text === '') throw new UsageError(`--${spec.name} needs a value: ${spec.value}, ${spec.help}.`);
 	return text;
+}
+
+function checkTime(spec: OptionSpec, text: string): void {
+	try {
+		parseTime(text);
+	} catch (error) {
+		throw error instanceof NotATimeError ? new UsageError(`--${spec.name}: ${error.message}.`) : error;
+	}
 }
 
 function numberOf(spec: OptionSpec, text: string): number {

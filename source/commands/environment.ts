@@ -1,6 +1,10 @@
-/* The world outside as a command meets it: where lines go, what signals come, whether somebody looks. Tests bring their own. */
+/* The world outside as a command meets it: what time it is, where lines go, what signals come, whether somebody looks. Tests bring their own. */
+
+import type {Clock} from '../feeds/clock.ts';
+import type {Arguments} from './arguments.ts';
 
 export type Environment = {
+	readonly clock: Clock;
 	/** Standard output and input are a terminal. */
 	readonly isTerminal: boolean;
 	/** One line to standard output. */
@@ -14,3 +18,8 @@ export type Environment = {
 	/** What is to be undone before the program says that it broke. */
 	readonly onFault: (undo: () => void) => void;
 };
+
+/** Whether somebody watches a screen, and can press keys. */
+export function hasScreen(given: Arguments, {isTerminal}: Environment): boolean {
+	return isTerminal && !given.has('json');
+}

@@ -32,6 +32,9 @@ export function isSpoken(error: unknown): error is Error {
 	return error instanceof Error && spoken.has(error.name);
 }
 
+/** Errors of a wrong command line that are found only where its words are used. */
+const ofUsage = new Set(['UsageError', 'BadEndpointError', 'NotATimeError']);
+
 export function exitCodeOf(error: unknown): 1 | 2 {
-	return error instanceof UsageError ? 2 : 1;
+	return error instanceof Error && ofUsage.has(error.name) ? 2 : 1;
 }

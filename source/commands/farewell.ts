@@ -5,18 +5,25 @@ import {refusalInWords} from '../files/recording-errors.ts';
 import {writeTrades} from '../files/trades-file.ts';
 import type {Session} from './session.ts';
 
+export type Farewell = {
+	readonly words: string;
+	/** All that was to be written is. */
+	readonly isWhole: boolean;
+};
+
 /** Writes the fills, if there were any, and says all that is to be said. */
-export function farewell({engine, runner}: Session, tradesFile: string): string {
-	const files = [...runner.recordings];
+export function farewell({engine, files: written}: Session, tradesFile: string): Farewell {
+	const files = [...written];
 	let trouble = '';
 	try {
 		if (writeTrades(tradesFile, engine.desks) > 0) files.unshift(tradesFile);
 	} catch (error) {
-		trouble = ` ${tradesFile} ${refusalInWords(error)}.`;
+		trouble = ` ${tradesFile} ${refusalInWords(error, 'a file')}.`;
 	}
 	const parts = engine.desks.map(finalValue);
-	const written = files.length === 0 ? '' : ` Written: ${files.join(', ')}.`;
-	return `${parts.length === 0 ? 'No book was seen.' : `Final portfolio value: ${parts.join('; ')}.`}${written}${trouble}`;
+	const list = files.length === 0 ? '' : ` Written: ${files.join(', ')}.`;
+	const words = `${parts.length === 0 ? 'No book was seen.' : `Final portfolio value: ${parts.join('; ')}.`}${list}${trouble}`;
+	return {words, isWhole: trouble === ''};
 }
 
 function finalValue({instrument, strategy, integrity}: Desk): string {

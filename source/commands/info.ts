@@ -1,17 +1,21 @@
 /* `obi-tui info`: what is installed, where it keeps things, what the terminal can do, and how far the venues are. */
 
 import process from 'node:process';
-import {systemClock} from '../feeds/clock.ts';
+import type {Clock} from '../feeds/clock.ts';
 import {askServerClock} from '../feeds/live.ts';
+import {hostOf} from '../feeds/network-error.ts';
 import {logFile, settingsFolder} from '../files/paths.ts';
 import {programVersion} from '../files/program-version.ts';
 import {resolveColors, resolveGlyphs} from '../screen/theme.ts';
 import {venues} from '../venues/index.ts';
 import type {Venue} from '../venues/venue.ts';
 import type {Arguments} from './arguments.ts';
+import type {Environment} from './environment.ts';
+import {UsageError} from './failure.ts';
 
 /** Returns the exit code. */
-export async function info(given: Arguments, write: (text: string) => void): Promise<number> {
+export async function info(given: Arguments, {clock, write}: Environment): Promise<number> {
+	if (given.words.length > 0) throw new UsageError(`info takes options alone, not "${given.words.join(' ')}".`);
 	const {stdout, env} = process;
 	const facts = {
 		version: programVersion,
@@ -25,7 +29,7 @@ export async function info(given: Arguments, write: (text: string) => void): Pro
 			colors: resolveColors('auto', env),
 			glyphs: resolveGlyphs('auto', env),
 		},
-		venues: await Promise.all(venues.map((venue) => venueFacts(venue, given.text('base-url')))),
+		venues: await Promise.all(venues.map((venue) => venueFacts(venue, given.text('base-url'), clock))),
 	};
 	if (given.has('json')) {
 		write(JSON.stringify(facts, null, '\t'));
@@ -47,10 +51,10 @@ export async function info(given: Arguments, write: (text: string) => void): Pro
 	return 0;
 }
 
-async function venueFacts(venue: Venue, rest: string | undefined) {
+async function venueFacts(venue: Venue, rest: string | undefined, clock: Clock) {
 	const endpoints = {...venue.endpoints, rest: rest ?? venue.endpoints.rest};
-	const {host} = new URL(endpoints.rest);
-	const offset = await askServerClock(venue, endpoints, systemClock);
+	const host = hostOf(endpoints.rest);
+	const offset = await askServerClock(venue, endpoints, clock);
 	if (offset === undefined)
 		return {id: venue.id, name: venue.name, host, round_trip_ms: null, offset_ms: null, words: `${venue.name}: ${host} did not answer`};
 	const {roundTripMillis, offsetMillis, errorMillis} = offset;

@@ -12,7 +12,7 @@ export type OptionSpec = {
 	/** In help; empty where nothing is worth saying. */
 	readonly shownDefault: string;
 	readonly help: string;
-	readonly type: 'switch' | 'text' | 'number' | 'whole' | 'word';
+	readonly type: 'switch' | 'text' | 'time' | 'number' | 'whole' | 'word';
 	readonly words?: readonly string[];
 	/** Bounds of a number, both included unless said otherwise. */
 	readonly from?: number;
@@ -96,7 +96,7 @@ export const watchOptions: readonly OptionSpec[] = [
 		to: 100,
 		special: {word: 'max', means: Number.POSITIVE_INFINITY},
 	},
-	{name: 'at', value: 'TIME', shownDefault: '', help: 'where a replay begins: ISO, or HH:MM:SS[.mmm]', type: 'text'},
+	{name: 'at', value: 'TIME', shownDefault: '', help: 'where a replay begins: ISO, or HH:MM:SS[.mmm]', type: 'time'},
 	{name: 'paused', value: '', shownDefault: 'off', help: 'the replay waits for Space', type: 'switch'},
 	{name: 'record', value: 'FILE', shownDefault: 'off', help: 'also write the frames to FILE (.jsonl, .jsonl.gz, .jsonl.zst)', type: 'text'},
 	{name: 'theme', value: 'T', shownDefault: 'blue-orange', help: themes.join(', '), type: 'word', words: themes},
@@ -158,8 +158,8 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
 				type: 'word',
 				words: ['default', 'calm', 'sweeps'],
 			},
-			{name: 'start', value: 'TIME', shownDefault: 'now', help: 'simulated time at which a demo begins, ISO', type: 'text'},
-			...named(['demo', 'seed', 'venue', 'testnet', 'base-url', 'ws-url', 'log-level', 'settings', ...engineOptions]),
+			{name: 'start', value: 'TIME', shownDefault: 'now', help: 'simulated time at which a demo begins, ISO', type: 'time'},
+			...named(['demo', 'seed', 'venue', 'testnet', 'base-url', 'ws-url', 'log-level', ...engineOptions]),
 		],
 	},
 	verify: {

@@ -1,6 +1,6 @@
 /* The live feed that the command line asks for: which venue, which symbols, which addresses. */
 
-import {systemClock} from '../feeds/clock.ts';
+import {existsSync} from 'node:fs';
 import {VenueUnreachableError} from '../feeds/errors.ts';
 import {createLiveFeed, type LiveFeed} from '../feeds/live.ts';
 import type {LogFile} from '../files/log-file.ts';
@@ -8,6 +8,7 @@ import {nearest} from '../market/nearest.ts';
 import {findVenue, venues} from '../venues/index.ts';
 import type {Endpoints, Venue} from '../venues/venue.ts';
 import type {Arguments} from './arguments.ts';
+import type {Environment} from './environment.ts';
 import {UsageError} from './failure.ts';
 
 const defaultSymbol = 'BTCUSDT';
@@ -27,8 +28,8 @@ Checks the symbols with the venue. Where no host answers, watching goes on and k
 */
 export async function prepareLive(
 	given: Arguments,
+	{clock, complain}: Pick<Environment, 'clock' | 'complain'>,
 	log: LogFile,
-	complain: (text: string) => void,
 	whenUnreachable: 'retry' | 'fail' = 'retry',
 ): Promise<PreparedLive> {
 	const {venue, symbols} = venueAndSymbols(given);
@@ -40,7 +41,7 @@ export async function prepareLive(
 		venue,
 		endpoints,
 		symbols,
-		clock: systemClock,
+		clock,
 		random: Math.random,
 		whenUnreachable,
 		onNotice(text) {
@@ -80,6 +81,8 @@ function usualEndpoints(venue: Venue, isTestnet: boolean): Endpoints {
 
 function venueAndSymbols(given: Arguments): {venue: Venue; symbols: string[]} {
 	const words = given.words.length === 0 ? [defaultSymbol] : given.words;
+	const file = words.find((word) => word.includes('.') || (word.includes('/') && existsSync(word)));
+	if (file !== undefined) throw new UsageError(`${file} is no symbol. A recording is shown by obi-tui --replay ${file}`);
 	const usual = given.text('venue') ?? venues[0]!.id;
 	const parts = words.map((word) => {
 		const colon = word.indexOf(':');
@@ -94,6 +97,7 @@ function venueAndSymbols(given: Arguments): {venue: Venue; symbols: string[]} {
 			`${name} is no venue that obi-tui speaks.${best === undefined ? '' : ` Nearest: ${best}.`} There is: ${ids.join(', ')}.`,
 		);
 	}
+	if (words.includes('')) throw new UsageError('an empty word is no symbol.');
 	const empty = parts.find((part) => part.symbol === '');
 	if (empty !== undefined) throw new UsageError(`${empty.venue}: names a venue, but no symbol: ${empty.venue}:${defaultSymbol}`);
 	return {venue: findVenue(names[0] ?? usual) ?? venues[0]!, symbols: parts.map((part) => part.symbol)};

@@ -2,7 +2,7 @@
 
 import process from 'node:process';
 import {Engine} from '../engine/engine.ts';
-import {type Clock, systemClock} from '../feeds/clock.ts';
+import type {Clock} from '../feeds/clock.ts';
 import type {Feed} from '../feeds/feed.ts';
 import {LogFile} from '../files/log-file.ts';
 import {logFile} from '../files/paths.ts';
@@ -24,17 +24,23 @@ export async function record(given: Arguments, environment: Environment): Promis
 	const minutes = given.number('minutes');
 	if (given.has('demo') && minutes === undefined)
 		throw new UsageError('record --demo goes as fast as it can: say how long by --minutes M.');
-	const {feed, origin} = given.has('demo') ? demo(given) : await live(given, environment);
+	for (const name of ['seed', 'scenario', 'start']) {
+		if (given.text(name) !== undefined && !given.has('demo'))
+			throw new UsageError(`--${name} is for a demo: obi-tui record --demo --${name} …`);
+	}
+	const {clock} = environment;
+	const startAt = startOf(given, clock);
+	const {feed, origin} = given.has('demo') ? demo(given, startAt, clock) : await live(given, environment);
 	const engine = new Engine({settings: engineSettings(given), venue: findVenue(origin.venue) ?? venues[0]!, findVenue});
-	const recorder = new Recorder(file, origin, engine, startOf(given));
+	const recorder = new Recorder(file, origin, engine, startAt);
 	const abort = new AbortController();
 	let reason = minutes === undefined ? 'the feed ended' : `${minutes} minutes are over`;
 	const stopListening = environment.onSignal((name) => {
 		reason = name;
 		abort.abort();
 	});
-	const cancel = minutes === undefined || given.has('demo') ? () => {} : systemClock.after(minutes * 60_000, () => abort.abort());
-	const stopStatus = everySecond(systemClock, () => {
+	const cancel = minutes === undefined || given.has('demo') ? () => {} : afterLong(clock, minutes * 60_000, () => abort.abort());
+	const stopStatus = everySecond(clock, () => {
 		recorder.flush();
 		if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${statusOf(recorder, engine)}`);
 		// A disk that is full gets no fuller; what is on it stays.
@@ -54,17 +60,17 @@ export async function record(given: Arguments, environment: Environment): Promis
 		await recorder.close(engine, reason);
 		if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 	}
-	if (recorder.fault !== '') throw new FailureError(`${file} ${recorder.fault}; ${recorder.frames} frames were taken before that.`);
+	if (recorder.fault !== '') throw new FailureError(`${recorder.fault}; ${recorder.frames} frames were taken before that.`);
 	environment.write(`${file}: ${statusOf(recorder, engine)}, book ${engine.bookHash.slice(0, 12)}, state ${engine.stateHash.slice(0, 12)}`);
 	return 0;
 }
 
 type Source = {readonly feed: Feed; readonly origin: Origin};
 
-function demo(given: Arguments): Source {
+function demo(given: Arguments, startAt: number, clock: Clock): Source {
 	const scenario = given.text('scenario');
-	return prepareDemo(given, {
-		startAt: startOf(given),
+	return prepareDemo(given, clock, {
+		startAt,
 		speed: Number.POSITIVE_INFINITY,
 		scenario: scenario === 'calm' || scenario === 'sweeps' ? scenario : 'default',
 		minutes: given.number('minutes') ?? 1,
@@ -73,14 +79,14 @@ function demo(given: Arguments): Source {
 
 async function live(given: Arguments, environment: Environment): Promise<Source> {
 	const log = new LogFile(logFile(), logLevelOf(given));
-	const {feed, venue, symbols} = await prepareLive(given, log, environment.complain, 'fail');
+	const {feed, venue, symbols} = await prepareLive(given, environment, log, 'fail');
 	return {feed, origin: {venue: venue.id, symbols, mode: 'live'}};
 }
 
 /** The simulated time at which a demo begins, or now. */
-function startOf(given: Arguments): number {
+function startOf(given: Arguments, clock: Clock): number {
 	const text = given.text('start');
-	if (text === undefined) return systemClock.now();
+	if (text === undefined) return clock.now();
 	const time = parseTime(text);
 	if (time.kind !== 'instant') throw new UsageError(`--start wants a date, such as 2026-01-01T00:00:00Z, not "${text}".`);
 	return time.at;
@@ -90,6 +96,19 @@ function statusOf(recorder: Recorder, engine: Engine): string {
 	const gaps = engine.desks.reduce((sum, {integrity}) => sum + integrity.gapCount, 0);
 	const inStep = engine.desks.filter((desk) => desk.liveBook !== undefined).length;
 	return `${recorder.frames} frames, ${(recorder.bytes / 1e6).toFixed(1)} MB, ${gaps} gaps, ${inStep} of ${engine.desks.length} books in step`;
+}
+
+/** Node's timers fire at once when asked to wait for longer than 2^31 ms. */
+const longestWait = 2 ** 30;
+
+/** As `Clock.after`, for any length of time. */
+function afterLong(clock: Clock, millis: number, callback: () => void): () => void {
+	let cancel = () => {};
+	const wait = (left: number) => {
+		cancel = clock.after(Math.min(left, longestWait), () => (left > longestWait ? wait(left - longestWait) : callback()));
+	};
+	wait(millis);
+	return () => cancel();
 }
 
 /** Calls again and again, a second apart; the function returned ends it. */

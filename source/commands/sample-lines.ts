@@ -9,7 +9,8 @@ export class SampleLines implements DeskObserver {
 	readonly #write: (line: string) => void;
 	readonly #isJson: boolean;
 	readonly #logged = new Map<string, number>();
-	readonly #started = new Set<string>();
+	/** Time of each instrument's first line, µs. */
+	readonly #started = new Map<string, number>();
 	#hasHead = false;
 
 	constructor(isJson: boolean, write: (line: string) => void) {
@@ -21,7 +22,7 @@ export class SampleLines implements DeskObserver {
 		const {id} = desk.instrument;
 		if (!this.#started.has(id)) {
 			if (desk.liveBook === undefined) return;
-			this.#started.add(id);
+			this.#started.set(id, desk.gauges.row.at);
 		}
 		if (this.#isJson) this.#write(JSON.stringify(objectOf(desk)));
 		else {
@@ -35,9 +36,10 @@ export class SampleLines implements DeskObserver {
 	#signals(desk: Desk): void {
 		const {log, instrument} = desk;
 		const seen = this.#logged.get(instrument.id) ?? 0;
+		const since = this.#started.get(instrument.id) ?? Number.NaN;
 		this.#logged.set(instrument.id, log.count);
 		for (const line of log.after(seen)) {
-			if (line.kind !== 'signal') continue;
+			if (line.kind !== 'signal' || line.at < since) continue;
 			const {side, outcome} = line;
 			const {rho, obi, z, vpin} = line;
 			const time = isoTime(line.at);

@@ -3,24 +3,21 @@
 import type {DeskObserver} from '../engine/desk.ts';
 import {Engine, type EngineOptions} from '../engine/engine.ts';
 import {defaultSettings, type EngineSettings} from '../engine/settings.ts';
-import {systemClock} from '../feeds/clock.ts';
-import {createReplayFeed} from '../feeds/replay.ts';
+import type {Clock} from '../feeds/clock.ts';
 import {fileStamp} from '../files/iso-time.ts';
 import {LogFile, type LogLevel} from '../files/log-file.ts';
 import {logFile, settingsFolder} from '../files/paths.ts';
-import {openRecording} from '../files/recording.ts';
-import {parseTime} from '../files/recording-time.ts';
 import type {Remembered, SettingsStore} from '../files/settings-store.ts';
-import {HashCheck} from '../runner/hash-check.ts';
+import type {HashCheck} from '../runner/hash-check.ts';
 import {Runner, type RunnerOptions} from '../runner/runner.ts';
 import type {Choice} from '../runner/session.ts';
 import {findVenue, venues} from '../venues/index.ts';
 import type {Arguments} from './arguments.ts';
-import {areSame, engineSettings} from './engine-settings.ts';
+import {engineSettings} from './engine-settings.ts';
 import type {Environment} from './environment.ts';
-import {engineFor, formatOf, settingsOf} from './fold-recording.ts';
 import {defaultSeed, prepareDemo} from './prepare-demo.ts';
 import {prepareLive} from './prepare-live.ts';
+import {prepareReplay} from './prepare-replay.ts';
 
 /** The parts of a session that its kind decides. */
 type Parts = Pick<RunnerOptions, 'feed' | 'engine' | 'mode' | 'source' | 'origin'> & {
@@ -38,8 +35,9 @@ export class Session {
 	readonly #quitting = Promise.withResolvers<void>();
 	#end: Promise<void> | undefined;
 	#onFirstInStep: (() => void) | undefined;
+	readonly #snapshots: string[] = [];
 
-	constructor(parts: Parts, fps: number) {
+	constructor(parts: Parts, fps: number, clock: Clock) {
 		const {store, onNotice, ...options} = parts;
 		this.engine = parts.engine;
 		this.#store = store;
@@ -47,7 +45,7 @@ export class Session {
 		this.theme = theme;
 		this.runner = new Runner({
 			...options,
-			clock: systemClock,
+			clock,
 			fps,
 			...(grouping === undefined ? {} : {groupings: grouping}),
 			recordingName: (at) => `${parts.origin.symbols.join('-').toLowerCase()}_${fileStamp(at)}.jsonl`,
@@ -55,6 +53,16 @@ export class Session {
 		});
 		onNotice?.((text) => this.runner.notice(text));
 		this.runner.store.subscribe(() => this.#lookForFirst());
+	}
+
+	/** Files written so far, the most wanted first. */
+	get files(): readonly string[] {
+		return [...this.runner.recordings, ...this.#snapshots];
+	}
+
+	/** A snapshot was saved: the name is said once more at the end. */
+	saved(file: string): void {
+		this.#snapshots.push(file);
 	}
 
 	/** To the end of the feed, or until somebody quits. */
@@ -103,55 +111,28 @@ export async function openSession(given: Arguments, environment: Environment, ob
 	const parts = given.has('replay')
 		? await replayParts(given, environment, observer)
 		: given.has('demo')
-			? demoParts(given, observer)
+			? demoParts(given, environment, observer)
 			: await liveParts(given, environment, observer);
-	const session = new Session(parts, given.number('fps') ?? 12);
+	const session = new Session(parts, given.number('fps') ?? 12, environment.clock);
 	const file = given.text('record');
 	if (file !== undefined) session.runner.record(file);
 	return session;
 }
 
 async function replayParts(given: Arguments, environment: Environment, observer: DeskObserver | undefined): Promise<Parts> {
-	const files = given.words;
-	const first = await openRecording(files[0] ?? '', {format: formatOf(given)});
-	await first.close();
-	const engine = engineFor(first, engineSettings(given, settingsOf(first)), observer);
-	const stored = settingsOf(first);
-	const isComparable = files.length === 1 && first.format === 'own';
-	const hashCheck = isComparable ? new HashCheck(engine, first.header) : undefined;
-	if (!areSame(engine.settings, stored)) hashCheck?.settingsChanged();
-	const at = given.text('at');
-	const feed = createReplayFeed({
-		files,
-		format: formatOf(given),
-		clock: systemClock,
-		speed: given.number('speed') ?? (environment.isTerminal && !given.has('json') ? 1 : Number.POSITIVE_INFINITY),
-		isPaused: given.has('paused'),
-		startAt: at === undefined ? undefined : parseTime(at),
-		onHash: (mark, frames) => hashCheck?.compare(mark, frames),
-		onEnd: ([only]) => {
-			if (only?.ending.kind === 'closed') hashCheck?.compareEnd(only.ending.end);
-		},
-	});
-	return {
-		feed,
-		engine,
-		mode: 'replay',
-		source: files.join(' '),
-		origin: {venue: first.venue, symbols: first.header?.symbols ?? [], mode: 'replay'},
-		...(hashCheck === undefined ? {} : {hashCheck}),
-	};
+	const {hashCheck, ...parts} = await prepareReplay(given, environment, observer);
+	return {...parts, mode: 'replay', source: given.words.join(' '), ...(hashCheck === undefined ? {} : {hashCheck})};
 }
 
-function demoParts(given: Arguments, observer: DeskObserver | undefined): Parts {
-	const {feed, origin} = prepareDemo(given, {startAt: systemClock.now(), speed: given.number('speed') ?? 1});
+function demoParts(given: Arguments, {clock}: Environment, observer: DeskObserver | undefined): Parts {
+	const {feed, origin} = prepareDemo(given, clock, {startAt: clock.now(), speed: given.number('speed') ?? 1});
 	const engine = new Engine(engineOptions(engineSettings(given), observer));
 	return {feed, engine, mode: 'demo', source: `seed ${given.number('seed') ?? defaultSeed}`, origin};
 }
 
 async function liveParts(given: Arguments, environment: Environment, observer: DeskObserver | undefined): Promise<Parts> {
 	const {SettingsStore} = await import('../files/settings-store.ts');
-	const store = new SettingsStore(given.text('settings') ?? settingsFolder(), fileStamp(systemClock.now()));
+	const store = new SettingsStore(given.text('settings') ?? settingsFolder(), fileStamp(environment.clock.now()));
 	const {buy, sell, levels, span} = {...defaultSettings, ...store.remembered};
 	const settings = engineSettings(given, {...defaultSettings, buy, sell, levels, span});
 	store.remember({buy: settings.buy, sell: settings.sell, levels: settings.levels, span: settings.span});
@@ -162,7 +143,7 @@ async function liveParts(given: Arguments, environment: Environment, observer: D
 		log.error(store.warning);
 		environment.complain(`obi-tui: ${store.warning}`);
 	}
-	const {feed, venue, symbols, onNotice} = await prepareLive(given, log, (text) => environment.complain(text));
+	const {feed, venue, symbols, onNotice} = await prepareLive(given, environment, log);
 	return {
 		feed,
 		engine: new Engine({...engineOptions(settings, observer), venue}),

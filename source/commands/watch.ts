@@ -7,7 +7,7 @@ import {type Picture, writeSnapshot} from '../files/snapshot-file.ts';
 import type {Intent} from '../runner/session.ts';
 import {colorModes, createLook, glyphSets, resolveColors, resolveGlyphs, type Theme, themes} from '../screen/theme.ts';
 import type {Arguments} from './arguments.ts';
-import type {Environment} from './environment.ts';
+import {type Environment, hasScreen} from './environment.ts';
 import {UsageError} from './failure.ts';
 import {farewell} from './farewell.ts';
 import {SampleLines} from './sample-lines.ts';
@@ -16,19 +16,20 @@ import {openSession, type Session} from './session.ts';
 /** Runs until the feed ends or somebody quits. Returns the exit code. */
 export async function watch(given: Arguments, environment: Environment): Promise<number> {
 	checkModes(given);
-	const hasScreen = environment.isTerminal && !given.has('json');
+	const isShown = hasScreen(given, environment);
+	if (given.has('paused') && !isShown) throw new UsageError('--paused needs a screen: without one, nobody can press Space.');
 	let hasReader = true;
 	const lines = new SampleLines(given.has('json'), (line) => {
 		if (hasReader) environment.write(line);
 	});
-	const session = await openSession(given, environment, hasScreen ? undefined : lines);
+	const session = await openSession(given, environment, isShown ? undefined : lines);
 	environment.onReaderGone(() => {
 		hasReader = false;
 		void session.quit('nobody reads');
 	});
 	const stopListening = environment.onSignal((name) => void session.quit(name));
 	try {
-		if (hasScreen) await watchOnScreen(given, environment, session);
+		if (isShown) await watchOnScreen(given, environment, session);
 		else {
 			if (given.has('snapshot-at-start')) session.onFirstInStep(() => saveSnapshot(session, undefined));
 			await session.run();
@@ -37,9 +38,9 @@ export async function watch(given: Arguments, environment: Environment): Promise
 		stopListening();
 		await session.quit('the end');
 	}
-	const words = farewell(session, given.text('trades') ?? 'trades.json');
-	if (hasReader) (hasScreen ? environment.write : environment.complain)(words);
-	return 0;
+	const {words, isWhole} = farewell(session, given.text('trades') ?? 'trades.json');
+	if (hasReader) (isShown ? environment.write : environment.complain)(words);
+	return isWhole ? 0 : 1;
 }
 
 function checkModes(given: Arguments): void {
@@ -47,6 +48,7 @@ function checkModes(given: Arguments): void {
 	if (given.has('replay') && given.words.length === 0) throw new UsageError('--replay needs a recording: obi-tui --replay FILE');
 	if (given.has('replay') && given.text('record') !== undefined)
 		throw new UsageError('--record is for live feeds: a replay is a recording already.');
+	if (given.text('seed') !== undefined && !given.has('demo')) throw new UsageError('--seed is for a demo: obi-tui --demo --seed N');
 	for (const name of ['at', 'speed']) {
 		if (given.text(name) !== undefined && !given.has('replay') && !(name === 'speed' && given.has('demo'))) {
 			throw new UsageError(`--${name} is for a replay: obi-tui --replay FILE --${name} …`);
@@ -90,13 +92,16 @@ function lookOf(given: Arguments, remembered: string | undefined) {
 	return createLook({theme, glyphs, colors});
 }
 
-function saveSnapshot({engine, runner}: Session, picture: Picture | undefined): void {
+function saveSnapshot(session: Session, picture: Picture | undefined): void {
+	const {engine, runner} = session;
 	const id = runner.store.scene.view.selected?.summary.id;
 	const desk = engine.desks.find(({instrument}) => instrument.id === id);
 	if (desk === undefined) return;
 	try {
 		const files = writeSnapshot(process.cwd(), engine, desk, picture);
-		runner.note(`snapshot saved: ${path.basename(files[0] ?? '')}${picture === undefined ? '' : ', .txt and .svg'} in ${process.cwd()}`);
+		const name = path.basename(files[0] ?? '');
+		session.saved(name);
+		runner.note(`snapshot saved: ${name}${picture === undefined ? '' : ', .txt and .svg'} in ${process.cwd()}`);
 	} catch (error) {
 		runner.note(`snapshot ${error instanceof UnwritableRecordingError ? error.message : refusalInWords(error)}`, 'alert');
 	}

@@ -63,14 +63,16 @@ function timeText(micros: number): string {
 	return new Date(Math.floor(micros / 1000)).toISOString();
 }
 
-/** Says what the system refused, as a clause that follows a file's name. */
-export function refusalInWords(error: unknown): string {
+/** Says what the system refused, as a clause that follows a file's name. @param wanted what it should have been instead of a directory. */
+export function refusalInWords(error: unknown, wanted = 'a recording'): string {
 	if (hasCode(error, 'ENOENT')) return 'cannot be opened: there is no such file or directory';
 	if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM')) return 'cannot be opened: permission denied';
-	if (hasCode(error, 'EISDIR')) return 'is a directory, not a recording';
+	if (hasCode(error, 'EISDIR')) return `is a directory, not ${wanted}`;
 	if (hasCode(error, 'ENOTDIR')) return 'cannot be opened: a part of its path is a file, not a directory';
 	if (hasCode(error, 'EROFS')) return 'cannot be written: the disk is read-only';
 	if (hasCode(error, 'ENOSPC')) return 'cannot be written: the disk is full';
+	if (hasCode(error, 'EDQUOT')) return 'cannot be written: no more space is allowed to this user';
+	if (hasCode(error, 'EFBIG')) return 'cannot be written: it is as large as a file may be';
 	return `cannot be used: ${error instanceof Error ? error.message : String(error)}`;
 }
 

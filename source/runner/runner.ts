@@ -4,7 +4,7 @@ screen draws, at the screen's pace, and carries out what keys ask for.
 */
 
 import type {Engine} from '../engine/engine.ts';
-import {levelSteps} from '../engine/settings.ts';
+import {type EngineSettings, levelSteps} from '../engine/settings.ts';
 import type {View, Want} from '../engine/view.ts';
 import type {Clock} from '../feeds/clock.ts';
 import {type Feed, isPlayback} from '../feeds/feed.ts';
@@ -227,19 +227,25 @@ export class Runner {
 
 	#moveThresholds(step: number): void {
 		const rounded = (value: number) => Math.round(value * 100) / 100;
-		const buy = rounded(this.#engine.settings.buy + step);
-		const sell = rounded(this.#engine.settings.sell - step);
+		const settings = this.#settingsNow();
+		const buy = rounded(settings.buy + step);
+		const sell = rounded(settings.sell - step);
 		if (!(buy > 0.5 && buy < 1 && sell < 0.5 && sell > 0)) return;
 		this.#change({buy, sell});
 		this.#options.onChoice?.({kind: 'thresholds', buy, sell});
 	}
 
 	#stepLevels(step: 1 | -1): void {
-		const {levels} = this.#engine.settings;
+		const {levels} = this.#settingsNow();
 		const next = step === 1 ? levelSteps.find((each) => each > levels) : levelSteps.findLast((each) => each < levels);
 		if (next === undefined) return;
 		this.#change({levels: next});
 		this.#options.onChoice?.({kind: 'levels', levels: next});
+	}
+
+	/** Settings as they will be once what waits has been taken. */
+	#settingsNow(): EngineSettings {
+		return Object.assign({...this.#engine.settings}, ...this.#waiting);
 	}
 
 	/** Settings reach the engine as a frame, so that they are in the recording. In a replay time stands where the last frame left it. */

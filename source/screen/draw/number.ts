@@ -59,6 +59,13 @@ export function quantity(value: number, decimals: number, width: number): string
 	return compact(value, width);
 }
 
+/** As `quantity`, but what rests and would round to nothing is `<.01`: there is something. */
+export function resting(value: number, decimals: number, width: number): string {
+	const text = quantity(value, decimals, width);
+	const least = decimals === 0 ? '<1' : `<.${'1'.padStart(decimals, '0')}`;
+	return value > 0 && isZero(text) && least.length <= width ? least : text;
+}
+
 /** As `quantity`, with its sign. */
 export function signedQuantity(value: number, decimals: number, width: number): string {
 	if (Number.isNaN(value)) return none;

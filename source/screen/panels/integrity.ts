@@ -58,7 +58,7 @@ function freshness({age: micros, latencyP50, latencyP99, state}: IntegrityView, 
 	return [
 		[' age ', look.dim],
 		[age(micros).padStart(6), state === 'STALE' ? look.alert : identity],
-		['  p50/p99 ', look.dim],
+		['  p50/99 ', look.dim],
 		delays(latencyP50, latencyP99),
 	];
 }

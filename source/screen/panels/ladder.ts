@@ -4,7 +4,7 @@ import type {BookState, LadderRow, LadderView} from '../../engine/view.ts';
 import {bar} from '../draw/bar.ts';
 import {fitRight, type Segment, segmentsWidth} from '../draw/cells.ts';
 import {centred, frame} from '../draw/frame.ts';
-import {grouped, plain, quantity, signedQuantity} from '../draw/number.ts';
+import {grouped, plain, resting, signedQuantity} from '../draw/number.ts';
 import type {Look} from '../theme.ts';
 import {arrow, type Framed, type Paint} from './paint.ts';
 
@@ -92,7 +92,7 @@ function levelRow(row: LadderRow, {side, isTouch, largest, columns, slice, ladde
 	const bold = side === 'bid' ? look.bidStrong : look.askStrong;
 	const decimals = Math.min(ladder.quantityDecimals, 4);
 	// Beyond the trusted depth the book may miss levels: what is known is a lower bound.
-	const size = (row.isTrusted ? '' : '≥') + quantity(row.quantity, decimals, columns.size - (row.isTrusted ? 1 : 2));
+	const size = (row.isTrusted ? '' : '≥') + resting(row.quantity, decimals, columns.size - (row.isTrusted ? 1 : 2));
 	const share = largest > 0 ? row.quantity / largest : 0;
 	const change =
 		columns.change > 0 ? fitRight(Number.isNaN(row.change) ? '' : signedQuantity(row.change, 2, columns.change), columns.change) : '';

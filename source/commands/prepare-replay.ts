@@ -1,0 +1,101 @@
+/* The replay that the command line asks for: its recordings, the engine that they are to be folded by, and what is said of how they ended. */
+
+import type {DeskObserver} from '../engine/desk.ts';
+import type {Engine} from '../engine/engine.ts';
+import type {Playback} from '../feeds/feed.ts';
+import {createReplayFeed} from '../feeds/replay.ts';
+import type {Origin} from '../files/recorder.ts';
+import {type Ending, openRecording} from '../files/recording.ts';
+import {instantOf, parseTime} from '../files/recording-time.ts';
+import {HashCheck} from '../runner/hash-check.ts';
+import type {Arguments} from './arguments.ts';
+import {areSame, engineSettings} from './engine-settings.ts';
+import {type Environment, hasScreen} from './environment.ts';
+import {engineFor, formatOf, settingsOf} from './fold-recording.ts';
+
+export type PreparedReplay = {
+	readonly feed: Playback;
+	readonly engine: Engine;
+	readonly origin: Origin;
+	/** Absent where there is nothing to compare. */
+	readonly hashCheck: HashCheck | undefined;
+};
+
+/** @throws the errors of reading the first file's beginning. */
+export async function prepareReplay(
+	given: Arguments,
+	environment: Environment,
+	observer: DeskObserver | undefined,
+): Promise<PreparedReplay> {
+	const files = given.words;
+	const format = formatOf(given);
+	const first = await openRecording(files[0] ?? '', {format});
+	await first.close();
+	const text = given.text('at');
+	const startAt = text === undefined ? undefined : parseTime(text);
+	const onlooker =
+		observer === undefined || startAt === undefined ? observer : since(instantOf(startAt, await firstTimeOf(given)), observer);
+	const engine = engineFor(first, engineSettings(given, settingsOf(first)), onlooker);
+	const isComparable = files.length === 1 && first.format === 'own';
+	const hashCheck = isComparable ? new HashCheck(engine, first.header) : undefined;
+	if (!areSame(engine.settings, settingsOf(first))) hashCheck?.settingsChanged();
+	const isShown = hasScreen(given, environment);
+	const say = (words: string) => {
+		if (!isShown) environment.complain(`obi-tui: ${words}`);
+		else for (const {log} of engine.desks) log.alert(engine.at, words);
+	};
+	const feed = createReplayFeed({
+		files,
+		format,
+		clock: environment.clock,
+		speed: given.number('speed') ?? (isShown ? 1 : Number.POSITIVE_INFINITY),
+		isPaused: given.has('paused'),
+		startAt,
+		onHash: (mark, frames) => hashCheck?.compare(mark, frames),
+		onEnd(endings) {
+			const [only] = endings;
+			if (only?.ending.kind === 'closed') hashCheck?.compareEnd(only.ending.end);
+			for (const {file, ending} of endings) {
+				const words = faultOf(ending);
+				if (words !== '') say(`${file} ${words}`);
+			}
+		},
+	});
+	return {feed, engine, origin: {venue: first.venue, symbols: first.header?.symbols ?? [], mode: 'replay'}, hashCheck};
+}
+
+/** When the first frame of all files came, µs; NaN where there is none. */
+async function firstTimeOf(given: Arguments): Promise<number> {
+	const times: number[] = [];
+	for (const file of given.words) {
+		const recording = await openRecording(file, {format: formatOf(given)});
+		for await (const {frames, length} of recording.batches()) {
+			if (length === 0) continue;
+			times.push(frames[0]!.at);
+			break;
+		}
+	}
+	return times.length === 0 ? Number.NaN : Math.min(...times);
+}
+
+/** Looks on from a time on, µs: what is folded before it only leads there. */
+function since(at: number, observer: DeskObserver): DeskObserver {
+	return {
+		sample(desk) {
+			if (desk.gauges.row.at >= at) observer.sample?.(desk);
+		},
+	};
+}
+
+function faultOf(ending: Ending): string {
+	switch (ending.kind) {
+		case 'closed':
+			return '';
+		case 'cut':
+			return `ends without a footer after line ${ending.line - 1}: the program that wrote it was killed`;
+		case 'truncated':
+			return `ends in the middle of line ${ending.line}, at byte ${ending.byte}: the rest of it is missing`;
+		case 'damaged':
+			return `is damaged at line ${ending.line}, byte ${ending.byte}: ${ending.why}`;
+	}
+}
