@@ -4,7 +4,7 @@ screen draws, at the screen's pace, and carries out what keys ask for.
 */
 
 import type {Engine} from '../engine/engine.ts';
-import {type EngineSettings, levelSteps} from '../engine/settings.ts';
+import {levelSteps} from '../engine/settings.ts';
 import type {View, Want} from '../engine/view.ts';
 import type {Clock} from '../feeds/clock.ts';
 import {type Feed, isPlayback} from '../feeds/feed.ts';
@@ -43,7 +43,7 @@ export class Runner {
 	readonly #cpu = new CpuMeter();
 	readonly #recording: RecordingSwitch;
 	/** Changes that came before the first frame of a replay, which alone knows the time. */
-	#waiting: SettingPayload[] = [];
+	#waiting: SettingPayload | undefined;
 	readonly #abort = new AbortController();
 	readonly #groupings = new Map<string, number>();
 	#want: Want = {instrument: undefined, rows: 12, grouping: 0, samples: 64, lines: 8};
@@ -152,7 +152,9 @@ export class Runner {
 		// A stop may come between two frames of one batch.
 		if (this.#abort.signal.aborted) return noEffects;
 		const effects = this.#recording.fold(frame);
-		for (const change of this.#waiting.splice(0)) this.#change(change);
+		const change = this.#waiting;
+		this.#waiting = undefined;
+		if (change !== undefined) this.#change(change);
 		return effects;
 	}
 
@@ -227,7 +229,7 @@ export class Runner {
 
 	#moveThresholds(step: number): void {
 		const rounded = (value: number) => Math.round(value * 100) / 100;
-		const settings = this.#settingsNow();
+		const settings = {...this.#engine.settings, ...this.#waiting};
 		const buy = rounded(settings.buy + step);
 		const sell = rounded(settings.sell - step);
 		if (!(buy > 0.5 && buy < 1 && sell < 0.5 && sell > 0)) return;
@@ -236,16 +238,11 @@ export class Runner {
 	}
 
 	#stepLevels(step: 1 | -1): void {
-		const {levels} = this.#settingsNow();
+		const {levels} = {...this.#engine.settings, ...this.#waiting};
 		const next = step === 1 ? levelSteps.find((each) => each > levels) : levelSteps.findLast((each) => each < levels);
 		if (next === undefined) return;
 		this.#change({levels: next});
 		this.#options.onChoice?.({kind: 'levels', levels: next});
-	}
-
-	/** Settings as they will be once what waits has been taken. */
-	#settingsNow(): EngineSettings {
-		return Object.assign({...this.#engine.settings}, ...this.#waiting);
 	}
 
 	/** Settings reach the engine as a frame, so that they are in the recording. In a replay time stands where the last frame left it. */
@@ -254,7 +251,7 @@ export class Runner {
 		const last = this.#engine.at;
 		hashCheck?.settingsChanged();
 		if (Number.isNaN(last) && mode !== 'live') {
-			this.#waiting.push(change);
+			this.#waiting = {...this.#waiting, ...change};
 			return;
 		}
 		const at = mode === 'live' ? Math.max(clock.now(), Number.isNaN(last) ? 0 : last) : last;

@@ -3,13 +3,13 @@ The screen as an Ink app: keys, focus, theme, help, and which panes stand where.
 store; React renders again only when a person does something or the window changes.
 */
 
-import {Box, Text, useInput, usePaste, useWindowSize} from 'ink';
+import {Box, useInput, usePaste, useWindowSize} from 'ink';
 import {type ReactNode, useEffect, useMemo, useState} from 'react';
 import type {Intent, Store} from '../runner/session.ts';
 import {Canvas, ScreenContext} from './canvas.tsx';
 import {type Action, actionsOf, isLocal, type LocalAction} from './keys.ts';
-import {centredBox, focusOrder, type Layout, layOut, type PaneId} from './layout.ts';
-import {helpPages, helpSize, paintHelp} from './panels/help.ts';
+import {focusOrder, type Layout, layOut, type PaneId, withHelp} from './layout.ts';
+import {helpPages} from './panels/help.ts';
 import {createPainter, type Ui} from './panes.ts';
 import type {Screen} from './screen.ts';
 import {createLook, type Look, nextTheme, type Theme} from './theme.ts';
@@ -36,8 +36,8 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 	const [page, setPage] = useState<number | undefined>();
 	const layout = useMemo(() => layOut(columns, rows), [columns, rows]);
 	const isHelpOpen = page !== undefined;
-	const ui = useMemo((): Ui => ({focus, isHelpOpen}), [focus, isHelpOpen]);
-	const help = centredBox(layout, helpSize());
+	const ui = useMemo((): Ui => ({focus, help: page}), [focus, page]);
+	const shownLayout = useMemo(() => (isHelpOpen ? withHelp(layout) : layout), [layout, isHelpOpen]);
 
 	const {rows: ladderRows, samples, lines} = layout.capacity;
 	useEffect(() => {
@@ -59,7 +59,9 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 				setPage(undefined);
 				break;
 			case 'page':
-				setPage((current) => (current === undefined ? current : Math.min(helpPages(help.height) - 1, Math.max(0, current + action.step))));
+				setPage((current) =>
+					current === undefined ? current : Math.min(helpPages(layout.height - 2) - 1, Math.max(0, current + action.step)),
+				);
 				break;
 			case 'focus':
 				setFocus((current) => nextFocus(layout, current, action.step));
@@ -74,14 +76,9 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 	usePaste(() => {});
 
 	return (
-		<ScreenContext value={isHelpOpen ? undefined : screen}>
+		<ScreenContext value={screen}>
 			<Box width={layout.width} height={layout.height} overflow="hidden">
-				<Panes store={store} layout={layout} look={look} ui={ui} />
-				{isHelpOpen && (
-					<Box position="absolute" left={help.x} top={help.y} width={help.width} height={help.height} overflow="hidden">
-						<Text wrap="truncate">{paintHelp({page}, help.width, help.height, look).join('\n')}</Text>
-					</Box>
-				)}
+				<Panes store={store} layout={shownLayout} look={look} ui={ui} />
 			</Box>
 		</ScreenContext>
 	);

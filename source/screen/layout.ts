@@ -4,7 +4,7 @@ import {imbalanceSamples} from './panels/imbalance.ts';
 import {ladderRows} from './panels/ladder.ts';
 import {signalLines} from './panels/signals.ts';
 
-export type PaneId = 'header' | 'ladder' | 'imbalance' | 'vpin' | 'integrity' | 'portfolio' | 'signals' | 'keybar' | 'too-small';
+export type PaneId = 'header' | 'ladder' | 'imbalance' | 'vpin' | 'integrity' | 'portfolio' | 'signals' | 'keybar' | 'help' | 'too-small';
 
 export type Rectangle = {readonly x: number; readonly y: number; readonly width: number; readonly height: number};
 
@@ -38,11 +38,11 @@ export function focusOrder({panes}: Layout): readonly PaneId[] {
 	return panes.map((pane) => pane.id).filter((id) => id !== 'header' && id !== 'keybar' && id !== 'too-small');
 }
 
-/** A box of at most this size in the middle of the frame. */
-export function centredBox({width, height}: Layout, wanted: {readonly width: number; readonly height: number}): Rectangle {
-	const boxWidth = Math.min(wanted.width, width);
-	const boxHeight = Math.min(wanted.height, height);
-	return {x: Math.floor((width - boxWidth) / 2), y: Math.floor((height - boxHeight) / 2), width: boxWidth, height: boxHeight};
+/** The same with help in the place of the panels. Too small a screen has nothing to explain. */
+export function withHelp(layout: Layout): Layout {
+	if (layout.kind === 'small') return layout;
+	const around = layout.panes.filter(({id}) => id === 'header' || id === 'keybar');
+	return {...layout, panes: [...around, {id: 'help', x: 0, y: 1, width: layout.width, height: layout.height - 2}]};
 }
 
 function layout(kind: Layout['kind'], width: number, height: number, panes: readonly Pane[]): Layout {

@@ -3,6 +3,7 @@
 import type {Scene} from '../runner/session.ts';
 import {type Layout, minimum, type Pane, type PaneId} from './layout.ts';
 import {paintHeader} from './panels/header.ts';
+import {paintHelp} from './panels/help.ts';
 import {paintImbalance} from './panels/imbalance.ts';
 import {paintIntegrity} from './panels/integrity.ts';
 import {paintKeybar} from './panels/keybar.ts';
@@ -15,9 +16,13 @@ import {paintVpin} from './panels/vpin.ts';
 import type {Look} from './theme.ts';
 
 /** What the eye chose on the screen itself. */
-export type Ui = {readonly focus: PaneId | undefined; readonly isHelpOpen: boolean};
+export type Ui = {
+	readonly focus: PaneId | undefined;
+	/** Page of the help, from 0; undefined while it is closed. */
+	readonly help: number | undefined;
+};
 
-export const calmUi: Ui = {focus: undefined, isHelpOpen: false};
+export const calmUi: Ui = {focus: undefined, help: undefined};
 
 /** Lines of one pane. The same array comes back while nothing that it shows has changed. */
 export type Painter = (scene: Scene) => readonly string[];
@@ -119,10 +124,12 @@ const painters: Readonly<Record<PaneId, (pane: Pane, layout: Layout, look: Look,
 			mode: session.mode,
 			isHeld: session.isPaused || !Number.isNaN(session.behind),
 			instruments: view.instruments.length,
-			isHelpOpen: ui.isHelpOpen,
+			isHelpOpen: ui.help !== undefined,
+			isOver: session.isOver,
 		}),
 		paintKeybar,
 	),
+	help: painter((_scene, ui) => ({page: ui.help ?? 0}), paintHelp),
 	'too-small': painter(
 		(scene, _ui, _pane, {width, height}) => ({...header(scene), needed: minimum.compact, columns: width, rows: height + 1}),
 		paintTooSmall,

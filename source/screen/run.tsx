@@ -88,7 +88,8 @@ export function runScreen({
 			screen.flush();
 		},
 		picture() {
-			const {columns, rows, ui} = shown;
+			const {columns, rows} = shown;
+			const ui = {...shown.ui, help: undefined};
 			const colourless = createLook({...shown.look, colors: 'none'});
 			return {
 				text: `${paintScene(store.scene, columns, rows, colourless, ui).join('\n')}\n`,

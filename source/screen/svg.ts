@@ -21,7 +21,7 @@ export function toSvg(lines: readonly string[]): string {
 }
 
 const cellWidth = 8.43;
-const cellHeight = 17;
+const cellHeight = 16;
 const margin = 8;
 const background = '#101214';
 const foreground = '#c9d1d9';
@@ -35,7 +35,7 @@ function textElement({column, width, text, color, isBold}: Run, row: number): st
 	const blanks = shown.length - shown.trimStart().length;
 	const cells = width - (text.length - shown.length) - blanks;
 	const x = round(margin + (column + blanks) * cellWidth);
-	const y = margin + row * cellHeight + 13;
+	const y = margin + row * cellHeight + 12.5;
 	const escaped = shown.trimStart().replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll(' ', '\u00a0');
 	const weight = isBold ? ' class="b"' : '';
 	return `<text${weight} x="${x}" y="${y}" fill="${color}" textLength="${round(cells * cellWidth)}" lengthAdjust="spacingAndGlyphs">${escaped}</text>`;

@@ -43,7 +43,7 @@ function faultsOf(lines: readonly string[], width: number, height: number): stri
 
 const panes: readonly PaneId[] = ['header', 'ladder', 'imbalance', 'vpin', 'integrity', 'portfolio', 'signals', 'keybar', 'too-small'];
 const widths = [1, 2, 3, 4, 5, 7, 9, 10, 12, 17, 20, 28, 29, 30, 31, 33, 34, 36, 40, 42, 44, 47, 60, 61, 84, 100, 120, 121, 143];
-const ui: Ui = {focus: 'vpin', isHelpOpen: true};
+const ui: Ui = {focus: 'vpin', help: 0};
 
 test.each([...scenes.keys()])('every panel fills exactly its cells at every size: %s', (name) => {
 	const scene = scenes.get(name)!;

@@ -345,7 +345,7 @@ test('too small a screen says which size is needed, and the few facts that matte
 	`);
 });
 
-test('the help lies over the panels, in pages where the terminal is low', async () => {
+test('the help stands in the place of the panels, in pages where the terminal is low', async () => {
 	const mounted = mount(<App store={new Store(scene)} look={look} act={() => {}} />, {columns: 80, rows: 16});
 	await mounted.press('?');
 	const first = await mounted.frame();
@@ -355,21 +355,21 @@ test('the help lies over the panels, in pages where the terminal is low', async 
 	const closed = await mounted.frame();
 	mounted.unmount();
 	expect(first).toMatchInlineSnapshot(`
-		" BT┏━ HELP ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ page 1 of 2  ←→  ? close ┓
-		╭─ ┃  1 – 9       show the instrument of that number                        ┃) ╮
-		│  ┃  < >         previous, next instrument                                 ┃▆ │
-		│  ┃  Tab  ⇧Tab   focus the next, the previous pane                         ┃  │
-		│  ┃  Space       freeze the view (live), pause and play (replay)           ┃──╯
-		│  ┃  - =         thresholds closer, wider by .01                           ┃8 ╮
-		│┈ ┃  _ +         thresholds closer, wider by .05                           ┃  │
-		│  ┃  l L         fewer, more levels in OBI; restarts EWMA and z            ┃──╯
-		│  ┃  [ ]         finer, coarser price steps on the ladder                  ┃% ╮
-		│  ┃  { }         replay slower, faster: 0.1 to 100 times, then max         ┃4 │
-		╰──┃  s           snapshot to disk: book, numbers, this screen              ┃──╯
-		╭─ ┃  R           start, stop recording the frames                          ┃Z ╮
-		│ 1┃  t           next theme: blue and orange, green and red, red and green ┃  │
-		╰──┃  ? Esc       this help, and away again                                 ┃──╯
-		 ? ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛"
+		" BTCUSDT  ● LIVE  61,837.825 ▲+0.12%  REC 1h12m  p99 31ms  gaps 0  PROVEN ✔
+		┏━ HELP ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ page 1 of 2  ←→  ? close ┓
+		┃     1 – 9          show the instrument of that number                        ┃
+		┃     < >            previous, next instrument                                 ┃
+		┃     Tab Shift+Tab  focus the next, the previous pane                         ┃
+		┃     Space          freeze the view (live), pause and play (replay)           ┃
+		┃     - =            thresholds closer, wider by .01                           ┃
+		┃     _ +            thresholds closer, wider by .05                           ┃
+		┃     l L            fewer, more levels in OBI; restarts EWMA and z            ┃
+		┃     [ ]            finer, coarser price steps on the ladder                  ┃
+		┃     { }            replay slower, faster: 0.1 to 100 times, then max         ┃
+		┃     s              snapshot to disk: book, numbers, this screen              ┃
+		┃     R              start, stop recording the frames                          ┃
+		┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
+		 ? help Tab pane Space freeze -= _+ thr lL lvl [] grp s snap R rec q quit"
 	`);
 	expect(second).toContain('page 2 of 2');
 	expect(closed).toBe(

@@ -97,6 +97,8 @@ export class PseudoTerminal {
 			last?.on('close', resolve);
 			if (last instanceof Readable) last.resume();
 		});
+		const hangUp = () => this.#script.kill();
+		process.once('exit', hangUp);
 		this.#script.stdin?.on('error', () => {});
 		this.#script.stdout?.setEncoding('utf8').on('data', (text: string) => {
 			onOutput?.(text);
@@ -106,6 +108,7 @@ export class PseudoTerminal {
 		this.#ended = new Promise((resolve, reject) => {
 			this.#script.on('error', reject);
 			this.#script.on('close', (code) => {
+				process.off('exit', hangUp);
 				this.#emulator.write('', () => {
 					this.#ending = {code, stty: this.#read('stty')};
 					this.#waiting.changed();

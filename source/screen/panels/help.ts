@@ -1,4 +1,4 @@
-/* The help overlay: every key that works, and how to read the marks. Paged where the terminal is low. */
+/* The help: every key that works, and how to read the marks. It stands in the place of the panels, in pages where the terminal is low. */
 
 import type {Segment} from '../draw/cells.ts';
 import {frame} from '../draw/frame.ts';
@@ -11,7 +11,10 @@ export const paintHelp: Paint<HelpSlice> = ({page}, width, height, look) => {
 	const pages = helpPages(height);
 	const shown = Math.min(page, pages - 1);
 	const rows = Math.max(1, height - 2);
-	const body = () => entries.slice(shown * rows, (shown + 1) * rows).map((entry) => row(entry, look));
+	const body = (inner: number) => {
+		const margin = ' '.repeat(Math.max(0, Math.floor((inner - textWidth) / 2)));
+		return entries.slice(shown * rows, (shown + 1) * rows).map((entry) => [margin, ...row(entry, look)]);
+	};
 	const infos: Segment[][] =
 		pages > 1
 			? [
@@ -30,17 +33,15 @@ export function helpPages(height: number): number {
 	return Math.max(1, Math.ceil(entries.length / Math.max(1, height - 2)));
 }
 
-/** Size that shows all of it, border included. */
-export function helpSize(): {readonly width: number; readonly height: number} {
-	return {width: 74, height: entries.length + 2};
-}
+/** Columns of the longest entry. */
+const textWidth = 72;
 
 type Entry = readonly [key: string, meaning: string];
 
 const entries: readonly Entry[] = [
 	['1 – 9', 'show the instrument of that number'],
 	['< >', 'previous, next instrument'],
-	['Tab  ⇧Tab', 'focus the next, the previous pane'],
+	['Tab Shift+Tab', 'focus the next, the previous pane'],
 	['Space', 'freeze the view (live), pause and play (replay)'],
 	['- =', 'thresholds closer, wider by .01'],
 	['_ +', 'thresholds closer, wider by .05'],
@@ -63,5 +64,5 @@ const entries: readonly Entry[] = [
 ];
 
 function row([key, meaning]: Entry, look: Look): Segment[] {
-	return ['  ', [key.padEnd(12), look.accent], meaning];
+	return ['  ', [key.padEnd(15), look.accent], meaning];
 }

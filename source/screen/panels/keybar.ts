@@ -10,6 +10,8 @@ export type KeybarSlice = {
 	readonly isHeld: boolean;
 	readonly instruments: number;
 	readonly isHelpOpen: boolean;
+	/** A replay has come to its end: there is no pace any more. */
+	readonly isOver: boolean;
 };
 
 type Hint = {readonly key: string; readonly label: string; readonly short: string; readonly rank: number};
@@ -25,18 +27,18 @@ export const paintKeybar: Paint<KeybarSlice> = (slice, width, height, look) => {
 	return Array.from({length: height}, (_, row) => (row === height - 1 ? bar : ' '.repeat(width)));
 };
 
-function hintsOf({mode, isHeld, instruments, isHelpOpen}: KeybarSlice): Hint[] {
+function hintsOf({mode, isHeld, instruments, isHelpOpen, isOver}: KeybarSlice): Hint[] {
 	const hold = mode === 'live' ? (isHeld ? 'unfreeze' : 'freeze') : isHeld ? 'play' : 'pause';
 	const hints: Hint[] = [{key: '?', label: isHelpOpen ? 'close help' : 'help', short: 'help', rank: 0}];
 	if (instruments > 1) hints.push({key: '1-9 <>', label: 'symbol', short: 'sym', rank: 3});
 	hints.push(
 		{key: 'Tab', label: 'pane', short: 'pane', rank: 9},
-		{key: 'Space', label: hold, short: hold, rank: 2},
+		...(isOver ? [] : [{key: 'Space', label: hold, short: hold, rank: 2}]),
 		{key: '-= _+', label: 'thresholds', short: 'thr', rank: 4},
 		{key: 'lL', label: 'levels', short: 'lvl', rank: 6},
 		{key: '[]', label: 'group', short: 'grp', rank: 5},
 	);
-	if (mode !== 'live') hints.push({key: '{}', label: 'speed', short: 'spd', rank: 3});
+	if (mode !== 'live' && !isOver) hints.push({key: '{}', label: 'speed', short: 'spd', rank: 3});
 	hints.push({key: 's', label: 'snapshot', short: 'snap', rank: 7});
 	if (mode !== 'replay') hints.push({key: 'R', label: 'record', short: 'rec', rank: 8});
 	hints.push({key: 't', label: 'theme', short: 'theme', rank: 10}, {key: 'q', label: 'quit', short: 'quit', rank: 1});
