@@ -51,7 +51,8 @@ function fail(error: unknown): never {
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 process.stdout.on('error', (error) => {
-	if ('code' in error && error.code === 'EPIPE') readerGone();
+	// A pipe whose reader left, or a terminal that was closed.
+	if ('code' in error && (error.code === 'EPIPE' || error.code === 'EIO')) readerGone();
 	else fail(new FailureError(`standard output ${refusalInWords(error)}`));
 });
 // Where nobody hears complaints there is nothing left to say.

@@ -16,7 +16,6 @@ import type {Arguments} from './arguments.ts';
 import {engineSettings} from './engine-settings.ts';
 import type {Environment} from './environment.ts';
 import {defaultSeed, prepareDemo} from './prepare-demo.ts';
-import {prepareLive} from './prepare-live.ts';
 import {prepareReplay} from './prepare-replay.ts';
 
 /** The parts of a session that its kind decides. */
@@ -131,7 +130,9 @@ function demoParts(given: Arguments, {clock}: Environment, observer: DeskObserve
 }
 
 async function liveParts(given: Arguments, environment: Environment, observer: DeskObserver | undefined): Promise<Parts> {
+	// Sockets, HTTP and settings are for live watching alone: a replay starts sooner without them.
 	const {SettingsStore} = await import('../files/settings-store.ts');
+	const {prepareLive} = await import('./prepare-live.ts');
 	const store = new SettingsStore(given.text('settings') ?? settingsFolder(), fileStamp(environment.clock.now()));
 	const {buy, sell, levels, span} = {...defaultSettings, ...store.remembered};
 	const settings = engineSettings(given, {...defaultSettings, buy, sell, levels, span});

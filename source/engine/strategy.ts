@@ -87,16 +87,16 @@ export class Strategy {
 				? buyAllIn(book.asks, book, book.trustedAskLevels, cash, rate)
 				: sellAll(book.bids, book, book.trustedBidLevels, position, rate);
 		const fill = this.portfolio.apply(order, at, row.rho, updateId);
-		return fill === undefined ? 'nothing filled' : inWords(fill);
+		return fill === undefined ? 'nothing filled' : inWords(fill, book.priceScale);
 	}
 }
 
-function inWords({side, quantity, price, unfilled}: Fill): string {
-	const rest = unfilled > (side === 'buy' ? dust : 0) ? `, ${side === 'buy' ? unfilled.toFixed(2) : unfilled} unfilled` : '';
-	return `${side === 'buy' ? 'bought' : 'sold'} ${quantity} at ${significant(price)}${rest}`;
+function inWords({side, quantity, price, unfilled}: Fill, priceScale: number): string {
+	const rest = unfilled > (side === 'buy' ? dust : 0) ? `, ${side === 'buy' ? unfilled.toFixed(2) : unfilled.toFixed(8)} unfilled` : '';
+	return `${side === 'buy' ? 'bought' : 'sold'} ${quantity.toFixed(8)} at ${grouped(price.toFixed(priceScale))}${rest}`;
 }
 
-/** Eight significant digits: enough for an average price, on any grid. */
-function significant(price: number): string {
-	return String(Number(price.toPrecision(8)));
+/** `61,837.90`: the average price with as many decimals as the book's. */
+function grouped(price: string): string {
+	return price.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
 }

@@ -3,9 +3,10 @@ What is remembered from one live session to the next: thresholds, levels, span, 
 would throw or silently reset on a damaged file: so the file is read and checked before `conf` opens it, and a damaged one is set aside.
 */
 
-import {readFileSync, renameSync} from 'node:fs';
+import {accessSync, constants, readFileSync, renameSync} from 'node:fs';
 import path from 'node:path';
 import Conf from 'conf';
+import {refusalInWords} from './recording-errors.ts';
 
 export type Remembered = {
 	buy?: number;
@@ -38,25 +39,32 @@ export class SettingsStore {
 	/** What a person should hear of: that a damaged file was set aside, or that nothing will be remembered. Empty where all is well. */
 	readonly warning: string;
 	readonly #conf: Conf<Remembered> | undefined;
+	/** Read once: what another session writes meanwhile, or damages, is none of this one's. */
+	#remembered: Remembered = {};
 
 	/** @param stamp tells apart the damaged files that are set aside. */
 	constructor(folder: string, stamp: string) {
 		this.file = path.join(folder, 'config.json');
-		let warning = setDamagedAside(this.file, stamp);
+		const found = setDamagedAside(this.file, stamp);
+		this.warning = found.warning;
+		if (found.isInTheWay) return;
 		try {
-			this.#conf = new Conf<Remembered>({cwd: folder, configName: 'config', projectName: 'obi-tui', accessPropertiesByDotNotation: false});
+			const names = {configName: 'config', projectName: 'obi-tui', accessPropertiesByDotNotation: false};
+			this.#conf = new Conf<Remembered>({cwd: folder, configFileMode: 0o600, ...names});
+			this.#remembered = {...this.#conf.store};
+			accessSync(folder, constants.W_OK);
 		} catch (error) {
-			warning = `settings cannot be kept in ${this.file}: ${error instanceof Error ? error.message : String(error)}`;
+			this.warning = `settings will not be remembered: ${this.file} ${refusalInWords(error, 'a file')}`;
 		}
-		this.warning = warning;
 	}
 
 	get remembered(): Remembered {
-		return this.#conf === undefined ? {} : {...this.#conf.store};
+		return this.#remembered;
 	}
 
 	/** Remembers some more. A disk that refuses is not worth stopping a session for. */
 	remember(change: Remembered): void {
+		this.#remembered = {...this.#remembered, ...change};
 		try {
 			this.#conf?.set(change);
 		} catch {
@@ -65,22 +73,31 @@ export class SettingsStore {
 	}
 }
 
-/** Renames a file that is no settings of ours. Returns what to say of it, nothing where all is well. */
-function setDamagedAside(file: string, stamp: string): string {
+type Found = {
+	/** What to say of it; empty where all is well. */
+	readonly warning: string;
+	/** It is damaged and stays where it is. */
+	readonly isInTheWay: boolean;
+};
+
+const nothingWrong: Found = {warning: '', isInTheWay: false};
+
+/** Renames a file that is no settings of ours. */
+function setDamagedAside(file: string, stamp: string): Found {
 	let text: string;
 	try {
 		text = readFileSync(file, 'utf8');
 	} catch {
-		return '';
+		return nothingWrong;
 	}
 	const why = faultOf(text);
-	if (why === '') return '';
+	if (why === '') return nothingWrong;
 	const aside = `${file}.damaged-${stamp}`;
 	try {
 		renameSync(file, aside);
-		return `the settings were damaged (${why}) and set aside as ${aside}`;
+		return {warning: `the settings were damaged (${why}) and set aside as ${aside}`, isInTheWay: false};
 	} catch {
-		return `the settings in ${file} are damaged (${why})`;
+		return {warning: `the settings in ${file} are damaged (${why}) and left alone: nothing will be remembered`, isInTheWay: true};
 	}
 }
 

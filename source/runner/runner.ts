@@ -269,6 +269,7 @@ export class Runner {
 
 	#hold(): void {
 		const {feed, mode} = this.#options;
+		if (this.#isOver) return;
 		if (mode === 'replay' && isPlayback(feed)) {
 			if (feed.isPaused) feed.play(feed.speed);
 			else feed.pause();

@@ -51,7 +51,7 @@ export function centred(segment: Segment, width: number, height: number): Segmen
 /** Corners from the top left, line by line. */
 const borders = {
 	box: {light: {corners: ['╭', '╮', '╰', '╯'], across: '─', down: '│'}, heavy: {corners: ['┏', '┓', '┗', '┛'], across: '━', down: '┃'}},
-	ascii: {light: {corners: ['+', '+', '+', '+'], across: '-', down: '|'}, heavy: {corners: ['#', '#', '#', '#'], across: '=', down: '#'}},
+	ascii: {light: {corners: ['+', '+', '+', '+'], across: '-', down: '|'}, heavy: {corners: ['*', '*', '*', '*'], across: '=', down: '*'}},
 } as const;
 
 function fitTitle(titles: readonly string[], room: number, width: number): string {

@@ -49,9 +49,9 @@ const identity = (text: string) => text;
 
 function depth({trustedShare, trustedBidLevels, trustedAskLevels, bidLevels, askLevels}: IntegrityView, look: Look): Segment[] {
 	const sign = look.glyphs === 'ascii' ? '+-' : '±';
-	if (trustedShare === Number.POSITIVE_INFINITY) return [[' trusted ', look.dim], 'all', [`  ${bidLevels}+${askLevels} levels`, look.dim]];
+	if (trustedShare === Number.POSITIVE_INFINITY) return [[' trusted ', look.dim], 'all', [`  ${bidLevels}+${askLevels} lvl`, look.dim]];
 	const reach = Number.isNaN(trustedShare) ? none : `${sign}${plain(trustedShare * 100, trustedShare < 0.001 ? 3 : 1)}%`;
-	return [[' trusted ', look.dim], reach, [`  ${trustedBidLevels}+${trustedAskLevels} levels`, look.dim]];
+	return [[' trusted ', look.dim], reach, [`  ${trustedBidLevels}+${trustedAskLevels} lvl`, look.dim]];
 }
 
 function freshness({age: micros, latencyP50, latencyP99, state}: IntegrityView, look: Look): Segment[] {
