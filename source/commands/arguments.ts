@@ -125,10 +125,10 @@ function checkNames(words: readonly string[], known: readonly OptionSpec[], comm
 			);
 		}
 		if (spec.type === 'switch' && word.includes('=')) throw new UsageError(`--${name} takes no value.`);
-		const needsValue = spec.type !== 'switch' && !word.includes('=');
-		const next = words[index + 1];
-		if (needsValue && (next === undefined || (next.startsWith('--') && next.length > 2)))
-			throw new UsageError(`--${name} needs a value: ${spec.value}, ${spec.help}.`);
+		if (spec.type === 'switch') continue;
+		const value = word.includes('=') ? word.slice(word.indexOf('=') + 1) : words[index + 1];
+		const isOption = value?.startsWith('--') && value.length > 2 && !word.includes('=');
+		if (value === undefined || value === '' || isOption) throw new UsageError(`--${name} needs a value: ${spec.value}, ${spec.help}.`);
 	}
 }
 
@@ -141,7 +141,6 @@ function checkedText(spec: OptionSpec, text: string): string {
 	}
 	if (spec.type === 'number' || spec.type === 'whole') numberOf(spec, text);
 	if (spec.type === 'time') checkTime(spec, text);
-	if (text === '') throw new UsageError(`--${spec.name} needs a value: ${spec.value}, ${spec.help}.`);
 	return text;
 }
 

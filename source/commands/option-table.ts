@@ -164,7 +164,7 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
 	},
 	verify: {
 		usage: 'verify FILE ... [--json]',
-		help: 'Folds a recording at full speed and prints what it proves, book by book. Exit 1 if its stored hash differs or it is damaged.',
+		help: 'Folds a recording at full speed and prints what it proves, book by book.\nExit 1 if its stored hash differs or it is damaged.',
 		options: [
 			{name: 'json', value: '', shownDefault: 'off', help: 'the findings as JSON', type: 'switch'},
 			...named(['format', ...engineOptions]),

@@ -1,0 +1,82 @@
+/* The readme is true: every command in it is understood, and every one that needs no venue is run. */
+
+import {execFileSync} from 'node:child_process';
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {afterAll, expect, test} from 'vitest';
+import {parseArguments} from '../source/commands/arguments.ts';
+import {watchOptions} from '../source/commands/option-table.ts';
+import {actionsOf} from '../source/screen/keys.ts';
+import {venues} from '../source/venues/index.ts';
+import {plainEnvironment, requireBuild} from './support/pseudo-terminal.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const readme = readFileSync(path.join(root, 'readme.md'), 'utf8');
+const folder = mkdtempSync(path.join(tmpdir(), 'obi-tui-readme-'));
+afterAll(() => rmSync(folder, {recursive: true, force: true}));
+
+/** What stands behind `npm start --`, without pipes and remarks. */
+const commands = [...readme.matchAll(/^npm start -- (.*?)\s*(?:#.*)?$/gm)].map((match) => match[1]!.replace(/\s*\|.*$/, '').split(/\s+/));
+
+test('the readme has commands', () => {
+	expect(commands.length).toBeGreaterThan(10);
+});
+
+test.each(commands.map((words) => [words.join(' '), words] as const))('obi-tui %s is understood', (_, words) => {
+	expect(() => parseArguments(words)).not.toThrow();
+});
+
+const runnable = commands.filter(
+	(words) => words.includes('--replay') || words[0] === 'verify' || (words[0] === 'record' && words.includes('--demo')),
+);
+
+test.each(runnable.map((words) => [words.join(' '), words] as const))('obi-tui %s does it', (_, words) => {
+	requireBuild();
+	const resolved = words.map((word) => (word.startsWith('recordings/') ? path.join(root, word) : word));
+	// Without a terminal a replay goes as fast as it can; what the readme paces is hurried.
+	const speed = resolved.indexOf('--speed');
+	if (speed !== -1) resolved[speed + 1] = 'max';
+	const output = execFileSync(process.execPath, [path.join(root, 'bin/obi-tui.cjs'), ...resolved], {
+		cwd: folder,
+		encoding: 'utf8',
+		env: plainEnvironment(folder),
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	expect(output.length).toBeGreaterThan(20);
+});
+
+test('every option that the readme names is one', () => {
+	const named = [...readme.matchAll(/`(--[a-z-]+)/g)].map((match) => match[1]!.slice(2));
+	const known = new Set([...watchOptions.map(({name}) => name), 'help']);
+	expect(named.filter((name) => !known.has(name))).toEqual([]);
+});
+
+test('every key that the readme names does something', () => {
+	const calm = {
+		ctrl: false,
+		meta: false,
+		shift: false,
+		tab: false,
+		escape: false,
+		leftArrow: false,
+		rightArrow: false,
+		pageUp: false,
+		pageDown: false,
+	};
+	for (const key of '19<>-=_+{}lL[]sRt?q ') expect(actionsOf(key, calm), key).toHaveLength(1);
+});
+
+test('every venue is in the readme', () => {
+	for (const venue of venues) expect(readme).toContain(`\`${venue.id}\``);
+});
+
+test('every file that the documents link to exists', () => {
+	for (const document of ['readme.md', 'contributing.md', 'recordings/readme.md']) {
+		const text = readFileSync(path.join(root, document), 'utf8');
+		const links = [...text.matchAll(/\]\(([^)#]+)\)/g)].map((match) => match[1]!).filter((link) => !link.includes('://'));
+		const files = [...text.matchAll(/`((?:source|test|recordings)\/[\w./-]+\.\w+)`/g)].map((match) => match[1]!);
+		for (const file of [...links, ...files]) expect(existsSync(path.join(root, file)), `${file} in ${document}`).toBe(true);
+	}
+});
