@@ -34,7 +34,7 @@ export async function record(given: Arguments, environment: Environment): Promis
 	const engine = new Engine({settings: engineSettings(given), venue: findVenue(origin.venue) ?? venues[0]!, findVenue});
 	const recorder = new Recorder(file, origin, engine, startAt);
 	const abort = new AbortController();
-	let reason = minutes === undefined ? 'the feed ended' : `${minutes} minutes are over`;
+	let reason = minutes === undefined ? 'the feed ended' : minutes === 1 ? 'the minute is over' : `${minutes} minutes are over`;
 	const stopListening = environment.onSignal((name) => {
 		reason = name;
 		abort.abort();

@@ -80,9 +80,9 @@ function hashInWords(status: HashStatus | undefined, isMerged: boolean): string 
 		case 'none':
 			return 'not compared: the recording holds none';
 		case 'same':
-			return `same as recorded, ${status.samples} samples`;
+			return `same as recorded, ${counted(status.samples, 'sample')}`;
 		case 'older-fold':
-			return `book same as recorded, ${status.samples} samples (older fold)`;
+			return `book same as recorded, ${counted(status.samples, 'sample')} (older fold)`;
 		case 'differs':
 			return `differs from frame ${status.frame}, sample ${status.sample}`;
 		case 'settings-changed':
@@ -139,4 +139,8 @@ function levelText(level: readonly [string, string] | undefined): string {
 
 function row(name: string, text: string): string {
 	return `  ${name.padEnd(12)} ${text}`;
+}
+
+function counted(count: number, word: string): string {
+	return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

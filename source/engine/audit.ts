@@ -120,7 +120,7 @@ export class Audit implements DeskObserver {
 			takerBuy: audit.bought.text,
 			takerSell: audit.sold.text,
 			vpin: {
-				bucket: Number.isNaN(toxicity.bucketSize) ? '' : String(toxicity.bucketSize),
+				bucket: Number.isNaN(toxicity.bucketSize) ? '' : String(Number(toxicity.bucketSize.toPrecision(12))),
 				n: toxicity.buckets,
 				closedBuckets: toxicity.closed,
 				last: orNull(toxicity.value),

@@ -125,7 +125,7 @@ export class BookKeeper {
 	snapshot(reply: ReplyPayload, at: number): void {
 		const synchroniser = [this.#active, this.#successor].find((candidate) => candidate?.request === reply.request);
 		if (synchroniser === undefined) return;
-		if (reply.body === undefined) {
+		if (reply.body === undefined || reply.error !== null) {
 			this.#refused(synchroniser, reply, at);
 			return;
 		}

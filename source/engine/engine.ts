@@ -219,7 +219,7 @@ export class Engine {
 			return;
 		}
 		this.#connections.opened(frame.connection, venue, frame.at);
-		for (const facts of opened.instruments) {
+		for (const facts of opened.instruments ?? []) {
 			this.#desks.described(describedInstrument(venue.id, facts), venue).opened(frame.connection, frame.at);
 		}
 	}

@@ -14,6 +14,8 @@ const fewestTrustedLevels = 200;
 const renewalPause = 60 * second;
 /** With more books than this, even the first snapshots are asked for cheaply. */
 const fewDesks = 5;
+/** HTTP statuses by which a venue asks to be left alone: another connection would not help. */
+const askedTooOften: ReadonlySet<number> = new Set([403, 418, 429, 451]);
 
 export type SnapshotRequestsOptions = {
 	readonly instrument: Instrument;
@@ -60,7 +62,7 @@ export class SnapshotRequests {
 		const why = reply.error ?? `status ${reply.status}`;
 		this.#integrity.snapshotsRefused++;
 		this.#options.log.alert(at, `snapshot refused: ${why}`);
-		synchroniser.failed(at, (reply.retryAfter ?? 0) * second);
+		synchroniser.failed(at, (reply.retryAfter ?? 0) * second, askedTooOften.has(reply.status));
 		if (reply.status === 451) this.#isBarred = true;
 		if (isActive && this.#isBarred) this.#integrity.enter('HALTED', why, at);
 		else if (isActive) this.#integrity.enter(this.#integrity.state, `snapshot refused: ${why}`, at);

@@ -45,6 +45,8 @@ export class Synchroniser {
 	/** Number of the snapshot request under way, 0 for none. */
 	#request = 0;
 	#failures = 0;
+	/** Failures that put the connection in doubt. */
+	#fruitless = 0;
 	#askNotBefore = 0;
 	overlaps = 0;
 
@@ -93,7 +95,7 @@ export class Synchroniser {
 
 	/** All the patience there is has been spent: the connection is to be renewed. */
 	get isHopeless(): boolean {
-		return this.#failures > retryDelays.length;
+		return this.#fruitless > retryDelays.length;
 	}
 
 	/** Takes one diff. A gap or an overflow leaves the synchroniser as `restart` would, with this diff as the first one kept. */
@@ -122,11 +124,17 @@ export class Synchroniser {
 		return this.#phase === 'buffering' && this.#pending.count > 0 && this.#request === 0 && at >= this.#askNotBefore;
 	}
 
-	/** The request brought nothing to use. @param retryAfter µs that the venue wants us to wait at least. */
-	failed(at: number, retryAfter: number): void {
+	/**
+	The request brought nothing to use.
+
+	@param retryAfter µs that the venue wants us to wait at least.
+	@param isAskedTooOften the venue wants to be left alone, which says nothing of the connection.
+	*/
+	failed(at: number, retryAfter: number, isAskedTooOften = false): void {
 		this.#request = 0;
 		this.#askNotBefore = at + Math.max(retryAfter, retryDelays[Math.min(this.#failures, retryDelays.length - 1)]!);
 		this.#failures++;
+		if (!isAskedTooOften) this.#fruitless++;
 	}
 
 	/**
@@ -144,6 +152,7 @@ export class Synchroniser {
 		this.#bookId = snapshot.last;
 		this.#phase = 'joined';
 		this.#failures = 0;
+		this.#fruitless = 0;
 		let dropped = 0;
 		let applied = 0;
 		let why = '';
@@ -188,6 +197,7 @@ export class Synchroniser {
 		this.#lastKept = io.number(this.#lastKept);
 		this.#request = io.number(this.#request);
 		this.#failures = io.number(this.#failures);
+		this.#fruitless = io.number(this.#fruitless);
 		this.#askNotBefore = io.number(this.#askNotBefore);
 		this.overlaps = io.number(this.overlaps);
 	}
