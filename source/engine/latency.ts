@@ -4,13 +4,15 @@ import type {Archive} from '../market/archive.ts';
 import {RecentValues} from '../metrics/percentiles.ts';
 
 const messages = 512;
+/** An hour, µs. */
+const widest = 3600 * 1_000_000;
 
 export class Latency {
 	readonly #millis = new RecentValues(messages);
 
-	/** @param sentAt the venue's time, µs; NaN is passed over. */
+	/** @param sentAt the venue's time, µs. NaN is passed over, and so is what no two clocks can differ by: year 1, the far future. */
 	record(at: number, sentAt: number): void {
-		if (!Number.isNaN(sentAt)) this.#millis.push((at - sentAt) / 1000);
+		if (Math.abs(at - sentAt) <= widest) this.#millis.push((at - sentAt) / 1000);
 	}
 
 	archive(io: Archive): void {
