@@ -25,6 +25,7 @@ const spoken = new Set([
 	'DamagedRecordingError',
 	'UnwritableRecordingError',
 	'BeyondRecordingError',
+	'OverlappingRecordingsError',
 	'NotATimeError',
 ]);
 

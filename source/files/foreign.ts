@@ -39,6 +39,17 @@ const longestMicros = 17;
 /** What tells spot from USD-M stands near the beginning of a message. */
 const tellingLength = 400;
 
+const streamField = Buffer.from('{"stream":"');
+const at = 64;
+
+/** The book that a message of a combined stream is of: `binance:BTCUSDT` of `btcusdt@trade`. */
+export function booksStreamed(payload: Uint8Array): readonly string[] {
+	if (!beginsWith(payload, streamField)) return [];
+	const end = payload.indexOf(at, streamField.length);
+	const symbol = end === -1 ? '' : Buffer.from(payload.subarray(streamField.length, end)).toString('latin1');
+	return symbol === '' ? [] : [`binance:${symbol.toUpperCase()}`];
+}
+
 /** Reads lines of time and JSON. All frames come through connection 1, for nobody wrote down which they came through. */
 export class TimeJsonReader {
 	/** Which of Binance's markets it is; undefined until a diff or a trade has shown it. */

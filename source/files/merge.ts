@@ -4,6 +4,7 @@ every file counts its own from 1; what belongs to no connection (0) stays so. Ha
 */
 
 import type {Frame} from '../market/frame.ts';
+import {BookOwners} from './book-owners.ts';
 import type {Batch, BatchSource} from './recording.ts';
 import type {FrameSlot} from './recording-line.ts';
 
@@ -15,6 +16,8 @@ export function mergeRecordings(recordings: readonly BatchSource[]): BatchSource
 	const sizes = recordings.map((recording) => recording.size);
 	return {
 		size: sizes.includes(0) ? 0 : sizes.reduce((sum, size) => sum + size, 0),
+		file: recordings.map(({file}) => file).join(', '),
+		booksOf: () => [],
 		batches: () => merged(recordings),
 		close: () => closeAll(recordings),
 	};
@@ -23,6 +26,8 @@ export function mergeRecordings(recordings: readonly BatchSource[]): BatchSource
 async function* merged(recordings: readonly BatchSource[]): AsyncGenerator<Batch, void, void> {
 	const cursors = recordings.map((recording) => new Cursor(recording));
 	const connections = new Connections();
+	const owners = new BookOwners(recordings.map(({file}) => file));
+	const isOver = (file: number) => cursors[file]?.isOver === true;
 	const slots: FrameSlot[] = [];
 	try {
 		for (const cursor of cursors) await cursor.refill();
@@ -31,10 +36,12 @@ async function* merged(recordings: readonly BatchSource[]): AsyncGenerator<Batch
 			// Until a file's batch is used up: what comes next in that file decides the order.
 			for (let cursor = earliest(cursors); cursor !== undefined; cursor = earliest(cursors)) {
 				const frame = cursor.frame!;
+				const file = cursors.indexOf(cursor);
+				for (const book of recordings[file]?.booksOf(frame) ?? []) owners.claim(book, file, isOver);
 				const slot = slots[length] ?? {...frame};
 				slots[length++] = slot;
 				slot.at = frame.at;
-				slot.connection = connections.numberOf(cursors.indexOf(cursor), frame.connection);
+				slot.connection = connections.numberOf(file, frame.connection);
 				slot.kind = frame.kind;
 				slot.payload = frame.payload;
 				cursor.advance();

@@ -1,8 +1,9 @@
 /* A recording on disk, own or foreign, as batches of frames: pulled, so that a paced replay and a fold at full speed read it the same way. */
 
 import type {Frame} from '../market/frame.ts';
+import {booksOpened} from './book-owners.ts';
 import {readCheckpoint} from './checkpoint-field.ts';
-import {detectFormat, type RecordingFormat, TimeJsonReader} from './foreign.ts';
+import {booksStreamed, detectFormat, type RecordingFormat, TimeJsonReader} from './foreign.ts';
 import {LineReader} from './lines.ts';
 import {DamagedRecordingError, UnreadableRecordingError} from './recording-errors.ts';
 import {
@@ -49,6 +50,10 @@ export type BatchSource = {
 	readonly size: number;
 	/** Closes the files, for whoever does not iterate to the end. May be called again. */
 	close(): Promise<void>;
+	/** What a person calls it. */
+	readonly file: string;
+	/** The books that a frame shows to be in it, by id; most frames show none. */
+	booksOf(frame: Frame): readonly string[];
 };
 
 export type RecordingOptions = {
@@ -163,6 +168,11 @@ export class Recording implements BatchSource {
 		} finally {
 			await lines.close();
 		}
+	}
+
+	booksOf({kind, payload}: Frame): readonly string[] {
+		if (this.format === 'own') return kind === 'opened' ? booksOpened(payload) : [];
+		return kind === 'message' ? booksStreamed(payload) : [];
 	}
 
 	async close(): Promise<void> {

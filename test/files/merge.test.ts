@@ -72,3 +72,29 @@ test.skipIf(btc === undefined || eth === undefined)(
 		}
 	},
 );
+
+const openingOf = (at: number, ...symbols: readonly string[]) =>
+	({...frameOf(at, JSON.stringify({venue: 'binance', instruments: symbols.map((symbol) => ({symbol}))}), 1), kind: 'opened'}) as const;
+
+test('a book that stands in two recordings at the same time is refused by name', async () => {
+	const {frames, error} = await merge(
+		[openingOf(1, 'BTCUSDT', 'ETHUSDT'), frameOf(9, '"a"')],
+		[openingOf(2, 'ETHUSDT'), frameOf(3, '"b"')],
+	);
+	expect(error).toMatchObject({name: 'OverlappingRecordingsError', book: 'binance:ETHUSDT'});
+	expect(String(error)).toContain('x.jsonl');
+	expect(frames).toHaveLength(0);
+});
+
+test('a book that goes on in a second recording after the first has ended is one book', async () => {
+	const {frames, error} = await merge([openingOf(1, 'BTCUSDT'), frameOf(2, '"a"')], [openingOf(3, 'BTCUSDT'), frameOf(4, '"b"')]);
+	expect(error).toBeUndefined();
+	expect(frames).toHaveLength(4);
+});
+
+test('the same foreign recording twice is refused as well', async () => {
+	const line = (at: number) => `${1.7e15 + at} {"stream":"btcusdt@trade","data":{"e":"trade","s":"BTCUSDT"}}\n`;
+	const files = [fileOf('a.txt', line(1) + line(3)), fileOf('b.txt', line(2))];
+	const {error} = await drain(mergeRecordings(await Promise.all(files.map(async (file) => openRecording(file)))));
+	expect(error).toMatchObject({name: 'OverlappingRecordingsError', book: 'binance:BTCUSDT'});
+});
