@@ -16,7 +16,8 @@ let readerGone: () => void = () => process.exit(0);
 
 const environment: Environment = {
 	clock: systemClock,
-	isTerminal: process.stdout.isTTY === true && process.stdin.isTTY === true,
+	// On a dumb one nothing can be drawn: lines, then, as for a pipe.
+	isTerminal: process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb',
 	write: (line) => process.stdout.write(`${line}\n`),
 	complain: (line) => process.stderr.write(`${line}\n`),
 	onSignal(callback) {
@@ -55,6 +56,8 @@ process.stdout.on('error', (error) => {
 	if ('code' in error && (error.code === 'EPIPE' || error.code === 'EIO')) readerGone();
 	else fail(new FailureError(`standard output ${refusalInWords(error)}`));
 });
+// A file that may grow no larger is said in words, as a disk is that is full; left alone, the signal kills.
+if (process.platform !== 'win32') process.on('SIGXFSZ', () => {});
 // Where nobody hears complaints there is nothing left to say.
 process.stderr.on('error', () => {});
 

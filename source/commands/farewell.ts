@@ -12,13 +12,13 @@ export type Farewell = {
 };
 
 /** Writes the fills, if there were any, and says all that is to be said. */
-export function farewell({engine, files: written}: Session, tradesFile: string): Farewell {
+export function farewell({engine, files: written, faults}: Session, tradesFile: string): Farewell {
 	const files = [...written];
-	let trouble = '';
+	let trouble = faults.map((fault) => ` ${fault}.`).join('');
 	try {
 		if (writeTrades(tradesFile, engine.desks) > 0) files.unshift(tradesFile);
 	} catch (error) {
-		trouble = ` ${tradesFile} ${refusalInWords(error, 'a file')}.`;
+		trouble += ` ${tradesFile} ${refusalInWords(error, 'a file')}.`;
 	}
 	const parts = engine.desks.map(finalValue);
 	const list = files.length === 0 ? '' : ` Written: ${files.join(', ')}.`;

@@ -88,6 +88,8 @@ function venueAndSymbols(given: Arguments): {venue: Venue; symbols: string[]} {
 		const colon = word.indexOf(':');
 		return colon === -1 ? {venue: usual, symbol: word} : {venue: word.slice(0, colon).toLowerCase(), symbol: word.slice(colon + 1)};
 	});
+	const nameless = words.find((word) => word.startsWith(':'));
+	if (nameless !== undefined) throw new UsageError(`${nameless} names a symbol, but no venue: ${usual}${nameless}`);
 	const names = [...new Set(parts.map((part) => part.venue))];
 	for (const name of names) {
 		if (findVenue(name) !== undefined) continue;

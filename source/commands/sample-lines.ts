@@ -96,7 +96,7 @@ const columns: readonly (readonly [name: string, width: number])[] = [
 	['symbol', 12],
 	['state', 10],
 	['mid', 14],
-	['spread bp', 9],
+	['spread bp', 10],
 	['rho', 6],
 	['ewma', 6],
 	['z', 6],

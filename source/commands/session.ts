@@ -35,6 +35,7 @@ export class Session {
 	#end: Promise<void> | undefined;
 	#onFirstInStep: (() => void) | undefined;
 	readonly #snapshots: string[] = [];
+	readonly #faults: string[] = [];
 
 	constructor(parts: Parts, fps: number, clock: Clock) {
 		const {store, onNotice, ...options} = parts;
@@ -52,11 +53,18 @@ export class Session {
 		});
 		onNotice?.((text) => this.runner.notice(text));
 		this.runner.store.subscribe(() => this.#lookForFirst());
+		this.runner.store.subscribe(() => this.#lookForFault());
 	}
 
 	/** Files written so far, the most wanted first. */
 	get files(): readonly string[] {
-		return [...this.runner.recordings, ...this.#snapshots];
+		const sound = this.runner.recordings.filter((file) => !this.#faults.some((fault) => fault.startsWith(file)));
+		return [...sound, ...this.#snapshots];
+	}
+
+	/** Why recordings stopped before they were told to, in words. */
+	get faults(): readonly string[] {
+		return this.#faults;
 	}
 
 	/** A snapshot was saved: the name is said once more at the end. */
@@ -96,6 +104,13 @@ export class Session {
 		if (callback === undefined || this.runner.store.scene.view.selected?.integrity.state !== 'LIVE') return;
 		this.#onFirstInStep = undefined;
 		queueMicrotask(callback);
+	}
+
+	#lookForFault(): void {
+		const fault = this.runner.store.scene.session.recording?.fault ?? '';
+		if (fault === '' || this.#faults.includes(fault)) return;
+		this.#faults.push(fault);
+		queueMicrotask(() => this.runner.note(`recording stopped: ${fault}`, 'alert'));
 	}
 
 	#rememberChoice(choice: Choice): void {

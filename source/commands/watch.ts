@@ -101,7 +101,7 @@ function saveSnapshot(session: Session, picture: Picture | undefined): void {
 		const files = writeSnapshot(process.cwd(), engine, desk, picture);
 		const name = path.basename(files[0] ?? '');
 		session.saved(name);
-		runner.note(`snapshot saved: ./${path.basename(files[0] ?? '')}${picture === undefined ? '' : ', .txt, .svg'}`);
+		runner.note(`snapshot saved: ./${name}${picture === undefined ? '' : ', .txt, .svg'}`);
 	} catch (error) {
 		runner.note(`snapshot ${error instanceof UnwritableRecordingError ? error.message : refusalInWords(error)}`, 'alert');
 	}

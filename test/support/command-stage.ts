@@ -68,8 +68,9 @@ export class CommandStage {
 		await this.#waiting.until(() => this.lines.length >= count);
 	}
 
-	async untilComplaints(count: number): Promise<void> {
-		await this.#waiting.until(() => this.complaints.length >= count);
+	/** Resolves once somebody waits for a signal. */
+	async untilListening(): Promise<void> {
+		await this.#waiting.until(() => this.listening > 0);
 	}
 
 	#hear(into: string[], line: string): void {
