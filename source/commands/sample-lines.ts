@@ -93,16 +93,16 @@ function legal(value: number): number | null {
 
 const columns: readonly (readonly [name: string, width: number])[] = [
 	['time', 24],
-	['symbol', 12],
+	['symbol', 9],
 	['state', 10],
-	['mid', 14],
+	['mid', 12],
 	['spread bp', 10],
 	['rho', 6],
 	['ewma', 6],
 	['z', 6],
-	['ofi 1s', 10],
+	['ofi 1s', 9],
 	['vpin', 6],
-	['equity', 14],
+	['equity', 12],
 ];
 
 const head = columns.map(([name, width], index) => (index < 3 ? name.padEnd(width) : name.padStart(width))).join(' ');

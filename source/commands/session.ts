@@ -35,7 +35,7 @@ export class Session {
 	#end: Promise<void> | undefined;
 	#onFirstInStep: (() => void) | undefined;
 	readonly #snapshots: string[] = [];
-	readonly #faults: string[] = [];
+	#faultsTold = 0;
 
 	constructor(parts: Parts, fps: number, clock: Clock) {
 		const {store, onNotice, ...options} = parts;
@@ -58,13 +58,12 @@ export class Session {
 
 	/** Files written so far, the most wanted first. */
 	get files(): readonly string[] {
-		const sound = this.runner.recordings.filter((file) => !this.#faults.some((fault) => fault.startsWith(file)));
-		return [...sound, ...this.#snapshots];
+		return [...this.runner.recording.files, ...this.#snapshots];
 	}
 
 	/** Why recordings stopped before they were told to, in words. */
 	get faults(): readonly string[] {
-		return this.#faults;
+		return this.runner.recording.faults;
 	}
 
 	/** A snapshot was saved: the name is said once more at the end. */
@@ -107,9 +106,9 @@ export class Session {
 	}
 
 	#lookForFault(): void {
-		const fault = this.runner.store.scene.session.recording?.fault ?? '';
-		if (fault === '' || this.#faults.includes(fault)) return;
-		this.#faults.push(fault);
+		const fault = this.faults[this.#faultsTold];
+		if (fault === undefined) return;
+		this.#faultsTold++;
 		queueMicrotask(() => this.runner.note(`recording stopped: ${fault}`, 'alert'));
 	}
 
@@ -129,7 +128,7 @@ export async function openSession(given: Arguments, environment: Environment, ob
 			: await liveParts(given, environment, observer);
 	const session = new Session(parts, given.number('fps') ?? 12, environment.clock);
 	const file = given.text('record');
-	if (file !== undefined) session.runner.record(file);
+	if (file !== undefined) session.runner.recording.start(file, environment.clock.now());
 	return session;
 }
 

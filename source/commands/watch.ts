@@ -96,7 +96,10 @@ function saveSnapshot(session: Session, picture: Picture | undefined): void {
 	const {engine, runner} = session;
 	const id = runner.store.scene.view.selected?.summary.id;
 	const desk = engine.desks.find(({instrument}) => instrument.id === id);
-	if (desk === undefined) return;
+	if (desk === undefined) {
+		runner.notice('no book to save yet');
+		return;
+	}
 	try {
 		const files = writeSnapshot(process.cwd(), engine, desk, picture);
 		const name = path.basename(files[0] ?? '');

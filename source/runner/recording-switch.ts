@@ -11,7 +11,8 @@ export type Note = {readonly kind: 'info' | 'alert'; readonly text: string};
 export class RecordingSwitch {
 	readonly #engine: Engine;
 	readonly #origin: Origin;
-	readonly #files: string[] = [];
+	/** Of this run, also those that are closed. */
+	readonly #recorders: Recorder[] = [];
 	#recorder: Recorder | undefined;
 
 	constructor(engine: Engine, origin: Origin) {
@@ -19,9 +20,14 @@ export class RecordingSwitch {
 		this.#origin = origin;
 	}
 
-	/** Files recorded to in this run. */
+	/** Files recorded to in this run, as far as nothing went wrong with them. */
 	get files(): readonly string[] {
-		return this.#files;
+		return this.#recorders.filter(({fault}) => fault === '').map(({file}) => file);
+	}
+
+	/** Why recordings stopped before they were told to, in words. */
+	get faults(): readonly string[] {
+		return this.#recorders.map(({fault}) => fault).filter((fault) => fault !== '');
 	}
 
 	get view(): SessionView['recording'] {
@@ -32,7 +38,7 @@ export class RecordingSwitch {
 	/** Begins to record. @param at µs since the epoch. @throws UnwritableRecordingError */
 	start(file: string, at: number): void {
 		this.#recorder = new Recorder(file, this.#origin, this.#engine, at);
-		this.#files.push(file);
+		this.#recorders.push(this.#recorder);
 	}
 
 	/** Stops where it records, and starts where it does not. Says what came of it. */

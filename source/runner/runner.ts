@@ -38,10 +38,10 @@ export type RunnerOptions = {
 
 export class Runner {
 	readonly store: Store;
+	readonly recording: RecordingSwitch;
 	readonly #options: RunnerOptions;
 	readonly #engine: Engine;
 	readonly #cpu = new CpuMeter();
-	readonly #recording: RecordingSwitch;
 	/** Changes that came before the first frame of a replay, which alone knows the time. */
 	#waiting: SettingPayload | undefined;
 	readonly #abort = new AbortController();
@@ -57,14 +57,9 @@ export class Runner {
 	constructor(options: RunnerOptions) {
 		this.#options = options;
 		this.#engine = options.engine;
-		this.#recording = new RecordingSwitch(options.engine, options.origin);
+		this.recording = new RecordingSwitch(options.engine, options.origin);
 		for (const [instrument, grouping] of Object.entries(options.groupings ?? {})) this.#groupings.set(instrument, grouping);
 		this.store = new Store(this.#scene());
-	}
-
-	/** Files recorded to in this run. */
-	get recordings(): readonly string[] {
-		return this.#recording.files;
 	}
 
 	/** Lets the feed run to its end, or until `stop`. Rejects with what the feed rejects with. */
@@ -81,16 +76,11 @@ export class Runner {
 	/** Ends the feed and closes the recording. */
 	async stop(reason: string): Promise<void> {
 		this.#abort.abort();
-		await this.#recording.stop(reason);
+		await this.recording.stop(reason);
 	}
 
 	get isStopped(): boolean {
 		return this.#abort.signal.aborted;
-	}
-
-	/** Begins to record to a file. @throws UnwritableRecordingError */
-	record(file: string): void {
-		this.#recording.start(file, this.#options.clock.now());
 	}
 
 	/** One line that a person should see: about the connection, mostly. Empty takes it away. */
@@ -151,7 +141,7 @@ export class Runner {
 	#deliver(frame: Frame): readonly Effect[] {
 		// A stop may come between two frames of one batch.
 		if (this.#abort.signal.aborted) return noEffects;
-		const effects = this.#recording.fold(frame);
+		const effects = this.recording.fold(frame);
 		const change = this.#waiting;
 		this.#waiting = undefined;
 		if (change !== undefined) this.#change(change);
@@ -165,7 +155,7 @@ export class Runner {
 		const now = this.#options.clock.monotonic();
 		if (now - this.#lastFlush >= 1000) {
 			this.#lastFlush = now;
-			this.#recording.flush();
+			this.recording.flush();
 			this.#cpu.measure(now);
 		}
 		this.#options.clock.after(1000 / this.#options.fps, () => this.#tick());
@@ -204,7 +194,7 @@ export class Runner {
 			speed: playback?.speed ?? 1,
 			progress: playback?.progress ?? Number.NaN,
 			behind: this.#frozen === undefined ? Number.NaN : this.#engine.at - this.#frozen.at,
-			recording: this.#recording.view,
+			recording: this.recording.view,
 			hash: hashCheck?.status ?? {kind: 'none'},
 			notice: this.#notice,
 			cpu: this.#cpu.share,
@@ -294,7 +284,7 @@ export class Runner {
 			this.note('a replay is a recording already');
 			return;
 		}
-		const {text, kind} = await this.#recording.toggle(recordingName(clock.now()), clock.now());
+		const {text, kind} = await this.recording.toggle(recordingName(clock.now()), clock.now());
 		this.note(text, kind);
 	}
 }

@@ -112,7 +112,7 @@ describe.skipIf(recording === undefined)('at the end of a recording', () => {
 
 	test('s writes book, text and picture into the working folder, and the log says so', async () => {
 		terminal.press('s');
-		await terminal.until('snapshot saved: orderbook_snapshot_');
+		await terminal.until('snapshot saved: ./orderbook_snapshot_');
 		const written = readdirSync(terminal.folder).filter((name) => name.startsWith('orderbook_snapshot_'));
 		expect(written.map((name) => path.extname(name)).sort()).toEqual(['.json', '.svg', '.txt']);
 		const read = (extension: string) =>

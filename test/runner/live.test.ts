@@ -193,7 +193,7 @@ describe.skipIf(btc === '' || eth === '')('a session against a venue of our own'
 		onTestFinished(() => rmSync(folder, {recursive: true}));
 		const file = join(folder, 'live.jsonl');
 		const live = await market();
-		live.runner.record(file);
+		live.runner.recording.start(file, 1.7e15);
 		await live.join();
 		await live.pass(3);
 		await live.loseDiffOf('BTCUSDT');

@@ -18,7 +18,7 @@ describe('settings changed live', () => {
 	test('are a frame like any other, at a time that does not go back', async () => {
 		const file = join(folder, 'settings.jsonl');
 		const watching = new Watching();
-		watching.runner.record(file);
+		watching.runner.recording.start(file, 1.7e15);
 		watching.joined();
 		watching.runner.act({kind: 'thresholds', step: 0.01});
 		watching.feed.deliver(tick(2.5));
@@ -57,7 +57,7 @@ describe('recording by a key', () => {
 		await toggle(watching);
 		expect(watching.session.recording).toBeUndefined();
 		expect(watching.log.at(-1)).toBe(`recorded 2 frames to ${file}`);
-		expect(watching.runner.recordings).toEqual([file]);
+		expect(watching.runner.recording.files).toEqual([file]);
 		expect(JSON.parse(readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
 			end: {frames: 2, reason: 'stopped by hand'},
 		});

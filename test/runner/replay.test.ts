@@ -183,6 +183,6 @@ describe('a replay', () => {
 		const replaying = await Replaying.of(demo.file);
 		replaying.runner.act({kind: 'record'});
 		expect(replaying.session.recording).toBeUndefined();
-		expect(replaying.runner.recordings).toEqual([]);
+		expect(replaying.runner.recording.files).toEqual([]);
 	});
 });

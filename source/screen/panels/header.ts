@@ -138,10 +138,12 @@ function feedState({session, summary}: HeaderSlice, look: Look): Segment[] {
 function price(summary: InstrumentSummary | undefined, look: Look): Segment[] {
 	if (summary === undefined) return [];
 	const {mid, change} = summary;
-	const side = Number.isNaN(change) || change === 0 ? ' ' : change > 0 ? '▲' : '▼';
+	const text = signedPercent(change, 2);
+	// What rounds to nothing points nowhere.
+	const side = !/[1-9]/.test(text) ? ' ' : change > 0 ? '▲' : '▼';
 	return [
 		[mid === '' ? none : grouped(mid), look.strong],
-		[` ${side}${signedPercent(change, 2)}`, signStyle(change, look)],
+		[` ${side}${text}`, side === ' ' ? look.dim : signStyle(change, look)],
 	];
 }
 
