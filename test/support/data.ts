@@ -1,12 +1,20 @@
-/* Where the real recordings are, which are no part of the repository: tests that need one are skipped where it is missing. */
+/* Where the real recordings are, which are no part of the repository: tests that need one are skipped where there is no folder of them. */
 
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 
-const folder = process.env['OBI_TUI_DATA'] ?? join(import.meta.dirname, '../../../shared/data');
+const folder = [process.env['OBI_TUI_DATA'] ?? '', join(import.meta.dirname, '../../../shared/data')].find((candidate) =>
+	existsSync(candidate),
+);
 
-/** The path of a data file; undefined where it is not here. */
+/**
+The path of a data file; undefined where there is no folder of recordings.
+
+@throws Error where there is a folder, but without this file: an incomplete proof is none.
+*/
 export function dataFile(name: string): string | undefined {
+	if (folder === undefined) return undefined;
 	const path = join(folder, name);
-	return existsSync(path) ? path : undefined;
+	if (!existsSync(path)) throw new Error(`${name} is missing in ${folder}`);
+	return path;
 }
