@@ -2,7 +2,7 @@
 
 import type {Desk, DeskObserver} from '../engine/desk.ts';
 import {isoTime} from '../files/iso-time.ts';
-import {fixedFromUnits} from '../market/decimal.ts';
+import {midText} from '../market/decimal.ts';
 
 /** Writes one line a sample and instrument, from the first sample at which its book is in step. */
 export class SampleLines implements DeskObserver {
@@ -110,8 +110,7 @@ const head = columns.map(([name, width], index) => (index < 3 ? name.padEnd(widt
 function rowOf(desk: Desk): string {
 	const {row} = desk.gauges;
 	const book = desk.shownBook;
-	const mid =
-		Number.isNaN(row.mid) || book === undefined ? '–' : fixedFromUnits(Math.round(book.mid * 10), book.priceScale + 1).replace(/0$/, '');
+	const mid = Number.isNaN(row.mid) || book === undefined ? '–' : midText(book.mid, book.priceScale);
 	const cells = [
 		isoTime(row.at),
 		desk.instrument.symbol,

@@ -1,24 +1,36 @@
 /* How far two books of one instrument agree. */
 
-import type {Book, BookSide} from '../market/book.ts';
+import type {Book} from '../market/book.ts';
+import {powersOfTen} from '../market/decimal.ts';
 
 /** Levels that two books at the same update id hold differently, within what both of them know to be complete. */
 export function countDiffering(one: Book, other: Book): number {
-	if (one.priceScale !== other.priceScale || one.quantityScale !== other.quantityScale) return Number.NaN;
-	const lowest = Math.max(one.trustedBid, other.trustedBid);
-	const highest = Math.min(one.trustedAsk, other.trustedAsk);
-	return (
-		differingOnSide(one.bids, other.bids, (price) => price >= lowest) + differingOnSide(one.asks, other.asks, (price) => price <= highest)
-	);
+	return differingOnSide('bids', one, other) + differingOnSide('asks', one, other);
 }
 
-function differingOnSide(one: BookSide, other: BookSide, isWithin: (price: number) => boolean): number {
+function differingOnSide(side: 'bids' | 'asks', one: Book, other: Book): number {
+	const mine = trustedLevels(side, one, other);
+	const theirs = trustedLevels(side, other, one);
 	let count = 0;
-	for (let rank = 0; rank < one.length && isWithin(one.priceAt(rank)); rank++) {
-		if (other.quantityOf(one.priceAt(rank)) !== one.quantityAt(rank)) count++;
-	}
-	for (let rank = 0; rank < other.length && isWithin(other.priceAt(rank)); rank++) {
-		if (one.quantityOf(other.priceAt(rank)) === 0) count++;
-	}
+	for (const [price, quantity] of mine) if (theirs.get(price) !== quantity) count++;
+	for (const price of theirs.keys()) if (!mine.has(price)) count++;
 	return count;
+}
+
+/** Levels of a book inside the bounds of both, by price, in units that both books can be expressed in. */
+function trustedLevels(side: 'bids' | 'asks', book: Book, other: Book): Map<number, number> {
+	const price = powersOfTen[Math.max(book.priceScale, other.priceScale) - book.priceScale]!;
+	const otherPrice = powersOfTen[Math.max(book.priceScale, other.priceScale) - other.priceScale]!;
+	const quantity = powersOfTen[Math.max(book.quantityScale, other.quantityScale) - book.quantityScale]!;
+	const isBid = side === 'bids';
+	const bound = isBid
+		? Math.max(book.trustedBid * price, other.trustedBid * otherPrice)
+		: Math.min(book.trustedAsk * price, other.trustedAsk * otherPrice);
+	const levels = new Map<number, number>();
+	for (let rank = 0; rank < book[side].length; rank++) {
+		const at = book[side].priceAt(rank) * price;
+		if (isBid ? at < bound : at > bound) break;
+		levels.set(at, book[side].quantityAt(rank) * quantity);
+	}
+	return levels;
 }

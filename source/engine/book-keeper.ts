@@ -5,7 +5,7 @@ connection or the snapshot is renewed. What it finds goes into the integrity and
 
 import type {Archive} from '../market/archive.ts';
 import type {Book} from '../market/book.ts';
-import type {ReplyPayload} from '../market/frame.ts';
+import {type ReplyPayload, recordingEnded} from '../market/frame.ts';
 import {type Instrument, priceScaleOf} from '../market/instrument.ts';
 import {BadSnapshotError, type Decoder, type DepthUpdate, type Touch, type Venue} from '../venues/venue.ts';
 import {countDiffering} from './book-difference.ts';
@@ -15,6 +15,8 @@ import {LossWatch} from './loss-watch.ts';
 import {SnapshotRequests, type SnapshotRequestsOptions} from './snapshot-requests.ts';
 import {Synchroniser} from './synchroniser.ts';
 import {TouchCheck} from './touch-check.ts';
+
+const crossedForTooLong = 'best bid at or above best ask for more than 500 ms';
 
 export type BookKeeperOptions = SnapshotRequestsOptions & {
 	readonly venue: Venue;
@@ -27,10 +29,10 @@ export type BookKeeperOptions = SnapshotRequestsOptions & {
 
 export class BookKeeper {
 	readonly integrity = new Integrity();
+	readonly liveness = new Liveness();
 	readonly #options: BookKeeperOptions;
 	readonly #touchCheck = new TouchCheck();
 	readonly #lossWatch = new LossWatch();
-	readonly #liveness = new Liveness();
 	readonly #requests: SnapshotRequests;
 	#instrument: Instrument;
 	#active: Synchroniser | undefined;
@@ -43,12 +45,12 @@ export class BookKeeper {
 		this.#requests = new SnapshotRequests(options, this.integrity);
 	}
 
-	/** The book in step, or undefined: nothing else may feed a book metric. */
+	/** In step; nothing else may feed a book metric. */
 	get liveBook(): Book | undefined {
 		return this.integrity.state === 'LIVE' ? this.#active?.book : undefined;
 	}
 
-	/** The book as far as there is one, whatever its state: to be shown, never to be scored. */
+	/** As far as there is one, whatever its state: to be shown, never to be scored. */
 	get shownBook(): Book | undefined {
 		return this.#active?.isInStep === true ? this.#active.book : undefined;
 	}
@@ -63,11 +65,6 @@ export class BookKeeper {
 
 	isCarriedBy(connection: number): boolean {
 		return this.#active?.connection === connection || this.#successor?.connection === connection;
-	}
-
-	/** µs since the last diff; NaN before the first. */
-	ageAt(at: number): number {
-		return at - this.#liveness.lastAt;
 	}
 
 	/** The venue has described the instrument anew. */
@@ -87,6 +84,7 @@ export class BookKeeper {
 	}
 
 	closed(connection: number, at: number, reason: string): void {
+		if (reason.startsWith(recordingEnded)) this.#requests.countAnew();
 		if (this.#successor?.connection === connection) this.#successor = undefined;
 		if (this.#active?.connection !== connection) return;
 		this.#forget();
@@ -101,7 +99,7 @@ export class BookKeeper {
 		this.integrity.depth++;
 		if (this.#active === undefined) this.opened(connection, at);
 		if (this.#active?.connection === connection) {
-			this.#liveness.heard(at);
+			this.liveness.heard(at);
 			this.#takeDiff(this.#active, update, payload, at);
 		}
 		if (this.#successor?.connection === connection) this.#successor.diff(update, payload);
@@ -141,10 +139,11 @@ export class BookKeeper {
 	/** Time passed. Silence makes a book stale; waits for another try end. */
 	passTo(at: number): void {
 		const {status} = this.#instrument;
-		if (this.integrity.state === 'LIVE' && this.#liveness.isSilent(at, this.#options.venue.staleAfter)) {
+		if (this.integrity.state === 'LIVE' && this.liveness.isSilent(at, this.#options.venue.staleAfter)) {
 			const isTrading = status === '' || status === 'TRADING';
-			this.integrity.enter(isTrading ? 'STALE' : 'HALTED', isTrading ? 'no diff' : status, this.#liveness.lastAt);
+			this.integrity.enter(isTrading ? 'STALE' : 'HALTED', isTrading ? 'no diff' : status, this.liveness.lastAt);
 		}
+		if (this.integrity.state === 'LIVE' && this.#lossWatch.isLost(at)) this.#lose('crossed', crossedForTooLong, at);
 		this.#ask(at);
 	}
 
@@ -161,7 +160,7 @@ export class BookKeeper {
 		this.#requests.archive(io);
 		this.#active = this.#archiveSynchroniser(io, this.#active);
 		this.#successor = this.#archiveSynchroniser(io, this.#successor);
-		this.#liveness.archive(io);
+		this.liveness.archive(io);
 		this.#lossWatch.archive(io);
 	}
 
@@ -214,7 +213,7 @@ export class BookKeeper {
 		integrity.judgedTouch(this.#touchCheck.judge(book, active.bookId));
 		const crossing = this.#lossWatch.crossing(book, at);
 		if (crossing === 'crosses') integrity.crossed++;
-		if (crossing === 'lost') this.#lose('crossed', 'best bid at or above best ask for more than 500 ms', at);
+		if (crossing === 'lost') this.#lose('crossed', crossedForTooLong, at);
 		else this.#options.onState(book, at);
 	}
 
@@ -248,6 +247,7 @@ export class BookKeeper {
 			if (isActive) this.#newState(synchroniser, at);
 		});
 		if (outcome.kind !== 'joined') {
+			if (isActive && integrity.state === 'LIVE') this.#gap('number', outcome.kind === 'broken' ? outcome.why : outcome.kind, at);
 			this.#giveUpIfHopeless(synchroniser, this.#requests.unusable(synchroniser, outcome, at));
 			return;
 		}
@@ -281,12 +281,12 @@ export class BookKeeper {
 		if (successor === undefined || !successor.mayTakeOverFrom(active)) return;
 		const isSameState = active?.isInStep === true && active.bookId === successor.bookId;
 		const differing = isSameState ? countDiffering(active.book, successor.book) : 0;
+		if (differing > 0) this.#gap('snapshot', `${differing} levels differ from a new snapshot at ${successor.bookId}`, at);
 		this.#active = successor;
 		this.#successor = undefined;
 		// Where the old book had this state too, its metrics have seen it.
 		if (!isSameState || this.integrity.state !== 'LIVE') this.#newState(successor, at);
-		if (differing > 0) log.alert(at, `book renewed at ${successor.bookId}: ${differing} levels differed from the old one`);
-		else log.info(at, `book renewed at ${successor.bookId}`);
+		if (differing === 0) log.info(at, `book renewed at ${successor.bookId}`);
 	}
 
 	#ask(at: number): void {

@@ -72,11 +72,11 @@ export class Connections {
 		effect({kind: 'reconnect', connection: connection.id, reason: 'unreadable frames keep arriving'});
 	}
 
-	/** Renews what has been silent for too long. */
-	doubtSilent(at: number, effect: (effect: Effect) => void): void {
+	/** Renews what has been silent for longer than any of its markets is. @param isOverdue whether all books of a connection are silent for too long. */
+	doubtSilent(at: number, isOverdue: (id: number, least: number) => boolean, effect: (effect: Effect) => void): void {
 		if (!this.#hasOpenings) return;
 		for (const connection of this.#open.values()) {
-			if (connection.isDoubted || at - connection.lastMessageAt <= longestSilence) continue;
+			if (connection.isDoubted || at - connection.lastMessageAt <= longestSilence || !isOverdue(connection.id, longestSilence)) continue;
 			connection.isDoubted = true;
 			effect({kind: 'reconnect', connection: connection.id, reason: `no message for ${longestSilence / second} s`});
 		}

@@ -105,9 +105,14 @@ export class Desk {
 		return this.#keeper.isCarriedBy(connection);
 	}
 
+	/** Silent for longer than its market ever is, and at least as long as this, µs; a halted market may be. */
+	isOverdue(at: number, least: number): boolean {
+		return this.integrity.state !== 'HALTED' && this.#keeper.liveness.isSilent(at, least);
+	}
+
 	/** µs since the last diff; NaN before the first. */
 	ageAt(at: number): number {
-		return this.#keeper.ageAt(at);
+		return at - this.#keeper.liveness.lastAt;
 	}
 
 	opened(connection: number, at: number): void {
@@ -116,6 +121,8 @@ export class Desk {
 
 	closed(connection: number, at: number, reason: string): void {
 		this.#keeper.closed(connection, at, reason);
+		// No other connection goes on: trades are missed from here.
+		if (this.integrity.state === 'CONNECTING') this.gauges.flow.interrupt();
 	}
 
 	diff(connection: number, update: DepthUpdate, payload: Uint8Array, at: number): void {
@@ -129,6 +136,10 @@ export class Desk {
 		if (trade.id <= this.#lastTradeId) {
 			integrity.tradesRepeated++;
 			return;
+		}
+		if (this.#lastTradeId !== -1 && trade.id !== this.#lastTradeId + 1) {
+			integrity.tradeGaps++;
+			this.gauges.flow.interrupt();
 		}
 		this.#lastTradeId = trade.id;
 		integrity.trades++;

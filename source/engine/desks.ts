@@ -8,6 +8,9 @@ import type {Connections} from './connections.ts';
 import {Desk, type DeskObserver} from './desk.ts';
 import type {EngineSettings} from './settings.ts';
 
+/** A recording that does not describe its instruments may name so many; a venue lists a few thousand. */
+const mostBare = 5000;
+
 /** What new desks are made with. */
 export type DesksOptions = {
 	readonly connections: Connections;
@@ -42,9 +45,14 @@ export class Desks {
 		return this.#byId.get(id);
 	}
 
-	/** The desk of a symbol of a venue; a new one where only the symbol is known. */
-	of(venue: Venue, symbol: string): Desk {
-		return this.#byId.get(instrumentId(venue.id, symbol)) ?? this.#add(bareInstrument(venue.id, symbol), venue);
+	/**
+	The desk of a symbol of a venue; a new one where only the symbol is known. Undefined for a symbol that no opening named, where openings name them,
+	and where there are too many to be true.
+	*/
+	of(venue: Venue, symbol: string): Desk | undefined {
+		const desk = this.#byId.get(instrumentId(venue.id, symbol));
+		if (desk !== undefined || this.#options.connections.hasOpenings || this.#byId.size >= mostBare) return desk;
+		return this.#add(bareInstrument(venue.id, symbol), venue);
 	}
 
 	/** The desk of an instrument that a venue has described. */
@@ -56,6 +64,11 @@ export class Desks {
 
 	isAnyCarriedBy(connection: number): boolean {
 		return this.all.some((desk) => desk.isCarriedBy(connection));
+	}
+
+	/** Whether every book of a connection is silent for longer than its market ever is. */
+	areOverdue(connection: number, at: number, least: number): boolean {
+		return this.all.filter((desk) => desk.isCarriedBy(connection)).every((desk) => desk.isOverdue(at, least));
 	}
 
 	/** @param volume of 24 hours, instrument's unit; NaN where it could not be had. */

@@ -4,13 +4,13 @@ effects, which a live feed carries out and a replay finds answered in the record
 */
 
 import {type Archive, ArchiveReader, ArchiveWriter, BadArchiveError} from '../market/archive.ts';
-import {type Effect, type Frame, noEffects, type OpenedPayload, type ReplyPayload, type SettingPayload} from '../market/frame.ts';
+import {type Effect, type Frame, noEffects, type ReplyPayload} from '../market/frame.ts';
 import {describedInstrument} from '../market/instrument.ts';
 import type {MarketSink, Venue} from '../venues/venue.ts';
 import {type Connection, Connections} from './connections.ts';
 import type {Desk, DeskObserver} from './desk.ts';
 import {Desks} from './desks.ts';
-import {closingInWords, completeReply, parsePayload} from './frame-payload.ts';
+import {bareReply, closingInWords, readOpened, readReply, readSetting} from './frame-payload.ts';
 import {Prover} from './prover.ts';
 import {type EngineSettings, foldVersion, settingsFrom} from './settings.ts';
 import type {View, Want} from './view.ts';
@@ -18,6 +18,9 @@ import {Viewer} from './viewer.ts';
 
 /** A silence longer than this, µs, has no rows: it is the space between two sessions, or a wrong stamp. */
 const longestSilence = 24 * 3600 * 1_000_000;
+
+/** Names of messages that are counted apart. */
+const mostNames = 200;
 
 export type EngineOptions = {
 	readonly settings: EngineSettings;
@@ -59,12 +62,12 @@ export class Engine {
 			observer: options.observer,
 		});
 		this.#sink = {
-			depth: (update) => this.#deskOf(update.symbol).diff(this.#connection?.id ?? 0, update, this.#payload, this.#at),
-			trade: (trade) => this.#deskOf(trade.symbol).trade(trade, this.#at),
-			touch: (touch) => this.#deskOf(touch.symbol).touch(touch),
+			depth: (update) => this.#deskOf(update.symbol)?.diff(this.#connection?.id ?? 0, update, this.#payload, this.#at),
+			trade: (trade) => this.#deskOf(trade.symbol)?.trade(trade, this.#at),
+			touch: (touch) => this.#deskOf(touch.symbol)?.touch(touch),
 			fault: (fault) => this.#unreadable(fault.symbol, fault.detail),
 			shutdown: () => this.#effect({kind: 'replace', connection: this.#connection?.id ?? 0, reason: 'the venue announced a shutdown'}),
-			other: (name) => this.#others.set(name, (this.#others.get(name) ?? 0) + 1),
+			other: (name) => this.#count(name),
 		};
 	}
 
@@ -212,14 +215,11 @@ export class Engine {
 	}
 
 	#opened(frame: Frame): void {
-		const opened = parsePayload<OpenedPayload>(frame.payload);
+		const opened = readOpened(frame.payload);
 		const venue = this.#options.findVenue(opened?.venue ?? '');
-		if (opened === undefined || venue === undefined) {
-			this.#fault(`an opening that cannot be read, of venue "${opened?.venue ?? ''}"`);
-			return;
-		}
+		if (opened === undefined || venue === undefined) return void this.#fault(`an opening of "${opened?.venue ?? ''}" that cannot be read`);
 		this.#connections.opened(frame.connection, venue, frame.at);
-		for (const facts of opened.instruments ?? []) {
+		for (const facts of opened.instruments) {
 			this.#desks.described(describedInstrument(venue.id, facts), venue).opened(frame.connection, frame.at);
 		}
 	}
@@ -230,19 +230,14 @@ export class Engine {
 	}
 
 	#reply(frame: Frame): void {
-		const reply = parsePayload<Partial<ReplyPayload>>(frame.payload);
+		const reply = readReply(frame.payload);
 		if (reply === undefined) {
 			this.#fault('a reply that cannot be read');
 			return;
 		}
-		const {request, instrument} = reply;
-		if (request === undefined || instrument === undefined) {
-			this.#bareSnapshot(reply, frame.connection);
-			return;
-		}
-		const whole = completeReply({...reply, request, instrument});
-		if (whole.what === 'volume') this.#volume(whole);
-		else this.#desks.find(instrument)?.snapshot(whole, this.#at);
+		if ('bare' in reply) this.#bareSnapshot(reply.bare, frame.connection);
+		else if (reply.what === 'volume') this.#volume(reply);
+		else this.#desks.find(reply.instrument)?.snapshot(reply, this.#at);
 		this.#connections.retireAbandoned((id) => this.#desks.isAnyCarriedBy(id), this.#effect);
 	}
 
@@ -259,11 +254,11 @@ export class Engine {
 			this.#fault(`a snapshot that ${waiting.length === 0 ? 'no book waits' : 'more than one book waits'} for`);
 			return;
 		}
-		only.snapshot(completeReply({request: 0, instrument: only.instrument.id, body}), this.#at);
+		only.snapshot(bareReply(only.instrument.id, body), this.#at);
 	}
 
 	#setting(frame: Frame): void {
-		const change = parsePayload<SettingPayload>(frame.payload);
+		const change = readSetting(frame.payload);
 		if (change === undefined) {
 			this.#fault('a setting that cannot be read');
 			return;
@@ -274,7 +269,7 @@ export class Engine {
 
 	#tick(): void {
 		for (const desk of this.#desks.all) desk.passTo(this.#at);
-		this.#connections.doubtSilent(this.#at, this.#effect);
+		this.#connections.doubtSilent(this.#at, (id, least) => this.#desks.areOverdue(id, this.#at, least), this.#effect);
 		this.#connections.retireAbandoned((id) => this.#desks.isAnyCarriedBy(id), this.#effect);
 	}
 
@@ -287,8 +282,14 @@ export class Engine {
 		this.#connections.unreadable(connection, this.#at, this.#effect);
 	}
 
-	#deskOf(symbol: string): Desk {
-		return this.#desks.of(this.#connection?.venue ?? this.#options.venue, symbol);
+	#deskOf(symbol: string): Desk | undefined {
+		const desk = this.#desks.of(this.#connection?.venue ?? this.#options.venue, symbol);
+		if (desk === undefined) this.#count(`message of ${symbol}, which nobody asked for`);
+		return desk;
+	}
+
+	#count(name: string): void {
+		if (this.#others.has(name) || this.#others.size < mostNames) this.#others.set(name, (this.#others.get(name) ?? 0) + 1);
 	}
 
 	#fault(detail: string): void {

@@ -4,7 +4,7 @@ import type {Archive} from '../market/archive.ts';
 import type {TouchVerdict} from './touch-check.ts';
 import type {Badge, BookState} from './view.ts';
 
-const gapKinds = ['sequence', 'crossed', 'malformed', 'overflow', 'out of order', 'number'] as const;
+const gapKinds = ['sequence', 'crossed', 'malformed', 'overflow', 'out of order', 'number', 'snapshot'] as const;
 const bookStates = ['CONNECTING', 'SYNCING', 'LIVE', 'GAP', 'STALE', 'HALTED'] as const;
 
 export type GapKind = (typeof gapKinds)[number];
@@ -25,6 +25,8 @@ export class Integrity {
 	#state: BookState = 'CONNECTING';
 	#reason = '';
 	#since = Number.NaN;
+	/** When the oldest gap began that is not over; NaN while none is open. */
+	#openSince = Number.NaN;
 
 	/** Depth messages of any fate. */
 	depth = 0;
@@ -41,6 +43,8 @@ export class Integrity {
 	snapshotsRefused = 0;
 	trades = 0;
 	tradesRepeated = 0;
+	/** Holes in the venue's own numbering of trades. */
+	tradeGaps = 0;
 	/** The venue's own touch messages that could be compared, and how many agreed in price, and in size where the price agreed. */
 	touches = 0;
 	touchPrices = 0;
@@ -80,6 +84,7 @@ export class Integrity {
 
 	gap(at: number, kind: GapKind, expected: number, got: number): void {
 		this.gaps.set(kind, (this.gaps.get(kind) ?? 0) + 1);
+		if (Number.isNaN(this.#openSince)) this.#openSince = at;
 		if (this.gapList.length < mostGapsListed) this.gapList.push({at, kind, expected, got, recoveredAfter: Number.NaN});
 	}
 
@@ -108,6 +113,8 @@ export class Integrity {
 		this.snapshotsRefused = io.number(this.snapshotsRefused);
 		this.trades = io.number(this.trades);
 		this.tradesRepeated = io.number(this.tradesRepeated);
+		this.tradeGaps = io.number(this.tradeGaps);
+		this.#openSince = io.number(this.#openSince);
 		this.touches = io.number(this.touches);
 		this.touchPrices = io.number(this.touchPrices);
 		this.touchSizes = io.number(this.touchSizes);
@@ -136,8 +143,13 @@ export class Integrity {
 
 	/** Gaps still open are over. Returns how long the oldest of them lasted, µs; NaN where there was none. */
 	#recovered(at: number): number {
-		const open = this.gapList.filter((gap) => Number.isNaN(gap.recoveredAfter));
-		for (const gap of open) gap.recoveredAfter = at - gap.at;
-		return open[0]?.recoveredAfter ?? Number.NaN;
+		const lasted = at - this.#openSince;
+		this.#openSince = Number.NaN;
+		for (let index = this.gapList.length - 1; index >= 0; index--) {
+			const gap = this.gapList[index]!;
+			if (!Number.isNaN(gap.recoveredAfter)) break;
+			gap.recoveredAfter = at - gap.at;
+		}
+		return lasted;
 	}
 }

@@ -26,6 +26,11 @@ export class LossWatch {
 		return at - this.#crossedSince > crossedGrace ? 'lost' : 'crossed';
 	}
 
+	/** The book was crossed when last looked at, and time has passed since: it has lasted. */
+	isLost(at: number): boolean {
+		return at - this.#crossedSince > crossedGrace;
+	}
+
 	/** An update came that lies behind the book. Returns whether there were too many lately. */
 	outOfOrder(at: number): boolean {
 		this.#outOfOrderAt = [...this.#outOfOrderAt.filter((time) => at - time <= 10 * second), at];

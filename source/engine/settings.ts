@@ -57,7 +57,7 @@ const checks: Readonly<Record<keyof EngineSettings, Check>> = {
 	sell: (value) => value > 0 && value < 0.5,
 	levels: whole(1, 1000),
 	span: whole(1, 100_000),
-	interval: whole(1000, 3600e6),
+	interval: whole(100_000, 3600e6),
 	maxVpinRank: within(0, 1),
 	vpinBucket: within(0, 1e12),
 	vpinBuckets: whole(1, 10_000),

@@ -45,7 +45,7 @@ export class SnapshotRequests {
 		const {canAsk, deskCount, effect, instrument} = this.#options;
 		if (this.#isBarred || !canAsk() || !synchroniser.wantsSnapshot(at)) return;
 		const request = ++this.#count;
-		synchroniser.asked(request);
+		synchroniser.asked(request, at);
 		const isCalm = isRenewal || (synchroniser.failures === 0 && this.#integrity.gapCount === 0 && deskCount() <= fewDesks);
 		effect({
 			kind: 'snapshot',
@@ -84,6 +84,11 @@ export class SnapshotRequests {
 		if (Math.min(book.trustedBidLevels, book.trustedAskLevels) >= fewestTrustedLevels) return false;
 		this.#lastRenewalAt = at;
 		return true;
+	}
+
+	/** Another recording follows, which counts its requests from 1 again. */
+	countAnew(): void {
+		this.#count = 0;
 	}
 
 	archive(io: Archive): void {

@@ -11,9 +11,6 @@ import type {HashInput} from './proof.ts';
 import type {SampleRow} from './sample-row.ts';
 import type {EngineSettings} from './settings.ts';
 
-/** Less cash than this is what rounding left, quote units. */
-const dust = 0.01;
-
 export class Strategy {
 	readonly portfolio: Portfolio;
 	/** Taker fee charged, bps. */
@@ -79,20 +76,21 @@ export class Strategy {
 	/** Does what the signal says, and says what was done. */
 	#act(side: 'buy' | 'sell', at: number, row: SampleRow, book: Book, updateId: number): string {
 		const {cash, position} = this.portfolio;
+		const idle = side === 'sell' ? 'nothing to sell' : position > 0 ? 'already long' : 'no cash';
 		if (row.vpinRank > this.#maxVpinRank) return `withheld: VPIN rank ${row.vpinRank.toFixed(2)}`;
-		if (side === 'buy' ? cash < dust : position === 0) return side === 'buy' ? 'already long' : 'nothing to sell';
+		if (side === 'sell' && position === 0) return idle;
 		const rate = feeRate(this.feeBps);
 		const order =
 			side === 'buy'
 				? buyAllIn(book.asks, book, book.trustedAskLevels, cash, rate)
 				: sellAll(book.bids, book, book.trustedBidLevels, position, rate);
 		const fill = this.portfolio.apply(order, at, row.rho, updateId);
-		return fill === undefined ? 'nothing filled' : inWords(fill, book.priceScale);
+		return fill === undefined ? (order.unfilled > 0 ? 'nothing filled' : idle) : inWords(fill, book.priceScale);
 	}
 }
 
 function inWords({side, quantity, price, unfilled}: Fill, priceScale: number): string {
-	const rest = unfilled > (side === 'buy' ? dust : 0) ? `, ${side === 'buy' ? unfilled.toFixed(2) : unfilled.toFixed(8)} unfilled` : '';
+	const rest = unfilled > 0 ? `, ${side === 'buy' ? unfilled.toFixed(2) : unfilled.toFixed(8)} unfilled` : '';
 	return `${side === 'buy' ? 'bought' : 'sold'} ${quantity.toFixed(8)} at ${grouped(price.toFixed(priceScale))}${rest}`;
 }
 

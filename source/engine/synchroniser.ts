@@ -11,6 +11,8 @@ import {PendingFrames} from './pending-frames.ts';
 
 const millis = 1000;
 
+/** A request that nobody answered for so long, µs, is forgotten: even a full budget has let it through by then. */
+const answerWithin = 90_000 * millis;
 /** Waits before the next snapshot is asked for, µs; after as many failures the connection itself is in doubt. */
 const retryDelays = [200 * millis, 500 * millis, 1000 * millis, 2000 * millis, 4000 * millis];
 
@@ -44,6 +46,7 @@ export class Synchroniser {
 	#lastKept = 0;
 	/** Number of the snapshot request under way, 0 for none. */
 	#request = 0;
+	#askedAt = 0;
 	#failures = 0;
 	/** Failures that put the connection in doubt. */
 	#fruitless = 0;
@@ -115,12 +118,14 @@ export class Synchroniser {
 	}
 
 	/** A request for a snapshot went out. */
-	asked(request: number): void {
+	asked(request: number, at: number): void {
 		this.#request = request;
+		this.#askedAt = at;
 	}
 
 	/** Whether a snapshot should be asked for now: something is kept to join it to, none is under way, and the last failure is long enough ago. */
 	wantsSnapshot(at: number): boolean {
+		if (this.#request !== 0 && at - this.#askedAt > answerWithin) this.failed(at, 0);
 		return this.#phase === 'buffering' && this.#pending.count > 0 && this.#request === 0 && at >= this.#askNotBefore;
 	}
 
@@ -153,12 +158,14 @@ export class Synchroniser {
 		this.#phase = 'joined';
 		this.#failures = 0;
 		this.#fruitless = 0;
+		const {symbol} = snapshot;
 		let dropped = 0;
 		let applied = 0;
 		let why = '';
 		const sink: MarketSink = {
 			...ignoreAll,
 			depth: (update) => {
+				if (update.symbol !== symbol) return;
 				const outcome = why === '' ? this.diff(update, emptyPayload).kind : 'kept';
 				if (outcome === 'state') {
 					applied++;
@@ -196,6 +203,7 @@ export class Synchroniser {
 		this.#firstKept = io.number(this.#firstKept);
 		this.#lastKept = io.number(this.#lastKept);
 		this.#request = io.number(this.#request);
+		this.#askedAt = io.number(this.#askedAt);
 		this.#failures = io.number(this.#failures);
 		this.#fruitless = io.number(this.#fruitless);
 		this.#askNotBefore = io.number(this.#askNotBefore);

@@ -1,6 +1,6 @@
 /* Makes views of the engine for the screen. Sub-objects are made anew only where something in them changed, so that panels can skip painting. */
 
-import {fixedFromUnits, powersOfTen} from '../market/decimal.ts';
+import {midText, powersOfTen} from '../market/decimal.ts';
 import type {InstrumentId} from '../market/instrument.ts';
 import type {Desk} from './desk.ts';
 import {LadderMaker} from './ladder-view.ts';
@@ -115,7 +115,7 @@ function summaryOf(desk: Desk): InstrumentSummary {
 		venueLabel: desk.venueLabel,
 		state: integrity.state,
 		badge: integrity.badge,
-		mid: isSound ? fixedFromUnits(Math.round(book.mid * 10), book.priceScale + 1).replace(/0$/, '') : '',
+		mid: isSound ? midText(book.mid, book.priceScale) : '',
 		change: mid / gauges.firstMid - 1,
 		obi: gauges.row.obi,
 		gaps: integrity.gapCount,

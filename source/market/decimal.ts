@@ -141,6 +141,11 @@ export function fixedFromUnits(units: number, scale: number): string {
 	return `${units < 0 ? '-' : ''}${whole}${scale === 0 ? '' : `.${digits.slice(digits.length - scale)}`}`;
 }
 
+/** A price in counts of 10^-scale that may fall halfway between two of them, as a mid does: one digit more only where it is needed. */
+export function midText(units: number, scale: number): string {
+	return fixedFromUnits(Math.round(units * 10), scale + 1).replace(/\.?0$/, '');
+}
+
 /** The same number at another scale. @throws NotADecimalError where it would not be held exactly: too many digits for 2^53, or digits cut off. */
 export function rescale(units: number, from: number, to: number): number {
 	if (from === to) return units;

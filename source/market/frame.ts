@@ -52,6 +52,9 @@ export type ReplyPayload = {
 
 export type ClosedPayload = {readonly code: number; readonly reason: string};
 
+/** The reason of a connection that closed only because its recording is over, where others follow it. */
+export const recordingEnded = 'the recording ended';
+
 export type SettingPayload = {readonly buy?: number; readonly sell?: number; readonly levels?: number};
 
 /** What the engine wants from the outside world. A live feed acts on it; a replay does not need to, the answers are in the recording. */

@@ -55,7 +55,7 @@ export class TradeFlow {
 		return imbalance(this.boughtCount, this.soldCount);
 	}
 
-	/** Bought minus sold since 00:00 UTC or the start, whichever was later, instrument's unit. */
+	/** Bought minus sold since 00:00 UTC, the start or the last interruption, whichever was latest, instrument's unit. */
 	get volumeDelta(): number {
 		return this.#delta.value;
 	}
@@ -67,6 +67,13 @@ export class TradeFlow {
 		if (aggressor === 1) this.#bought.push(at, quantity);
 		else this.#sold.push(at, quantity);
 		this.#delta.add(aggressor * units, scale);
+	}
+
+	/** Trades were missed: what is summed over a window, and the day's delta, begin anew. */
+	interrupt(): void {
+		this.#bought.clear();
+		this.#sold.clear();
+		this.#delta.reset();
 	}
 
 	/** Lets time pass, µs. The first call of this or of `trade` is where watching begins. */

@@ -12,6 +12,7 @@ import type {Origin} from '../files/recorder.ts';
 import {type Effect, type Frame, noEffects, type SettingPayload} from '../market/frame.ts';
 import {CpuMeter} from './cpu-meter.ts';
 import type {HashCheck} from './hash-check.ts';
+import {Notes} from './notes.ts';
 import {RecordingSwitch} from './recording-switch.ts';
 import {type Choice, type Intent, type Scene, type SessionView, Store} from './session.ts';
 
@@ -42,6 +43,10 @@ export class Runner {
 	readonly #options: RunnerOptions;
 	readonly #engine: Engine;
 	readonly #cpu = new CpuMeter();
+	readonly #notes = new Notes();
+	/** What the engine wanted when a key changed a setting: the feed, which alone can act, hears of it with its next frame. */
+	readonly #owed: Effect[] = [];
+	#cancelTick: () => void = () => {};
 	/** Changes that came before the first frame of a replay, which alone knows the time. */
 	#waiting: SettingPayload | undefined;
 	readonly #abort = new AbortController();
@@ -76,11 +81,8 @@ export class Runner {
 	/** Ends the feed and closes the recording. */
 	async stop(reason: string): Promise<void> {
 		this.#abort.abort();
+		this.#cancelTick();
 		await this.recording.stop(reason);
-	}
-
-	get isStopped(): boolean {
-		return this.#abort.signal.aborted;
 	}
 
 	/** One line that a person should see: about the connection, mostly. Empty takes it away. */
@@ -88,11 +90,9 @@ export class Runner {
 		this.#notice = text;
 	}
 
-	/** Writes a line into the log of the instrument that is looked at. */
+	/** Puts a line into the log that a person reads. */
 	note(text: string, kind: 'info' | 'alert' = 'info'): void {
-		const {desks, at} = this.#engine;
-		const desk = desks.find(({instrument}) => instrument.id === this.#want.instrument) ?? desks[0];
-		desk?.log[kind](at, text);
+		this.#notes.add(this.#engine.at, kind, text);
 		this.refresh();
 	}
 
@@ -141,11 +141,13 @@ export class Runner {
 	#deliver(frame: Frame): readonly Effect[] {
 		// A stop may come between two frames of one batch.
 		if (this.#abort.signal.aborted) return noEffects;
-		const effects = this.recording.fold(frame);
+		const {at} = this.#engine;
+		// A wall clock may be set back between two sources of frames; time in a session does not go back.
+		const effects = this.recording.fold(frame.at < at ? {...frame, at} : frame);
 		const change = this.#waiting;
 		this.#waiting = undefined;
 		if (change !== undefined) this.#change(change);
-		return effects;
+		return this.#owed.length === 0 ? effects : [...this.#owed.splice(0), ...effects];
 	}
 
 	/** The clock of scenes. It stands still with the program: nothing is drawn that nobody sees. */
@@ -158,7 +160,7 @@ export class Runner {
 			this.recording.flush();
 			this.#cpu.measure(now);
 		}
-		this.#options.clock.after(1000 / this.#options.fps, () => this.#tick());
+		this.#cancelTick = this.#options.clock.after(1000 / this.#options.fps, () => this.#tick());
 	}
 
 	#show(): void {
@@ -175,7 +177,11 @@ export class Runner {
 	}
 
 	#view(): View {
-		return this.#frozen ?? this.#engine.view(this.#wantNow());
+		const frozen = this.#frozen;
+		// Thresholds are seen to move even where the rest stands still.
+		const view =
+			frozen === undefined ? this.#engine.view(this.#wantNow()) : {...frozen, settings: this.#engine.view(this.#wantNow()).settings};
+		return this.#notes.mergedInto(view, this.#want.lines);
 	}
 
 	#wantNow(): Want {
@@ -244,8 +250,9 @@ export class Runner {
 			this.#waiting = {...this.#waiting, ...change};
 			return;
 		}
-		const at = mode === 'live' ? Math.max(clock.now(), Number.isNaN(last) ? 0 : last) : last;
-		this.#deliver({at, connection: 0, kind: 'setting', payload: Buffer.from(JSON.stringify(change))});
+		const at = mode === 'live' ? clock.now() : last;
+		const effects = this.#deliver({at, connection: 0, kind: 'setting', payload: Buffer.from(JSON.stringify(change))});
+		this.#owed.push(...effects);
 	}
 
 	#stepGrouping(step: 1 | -1): void {

@@ -94,10 +94,14 @@ describe('a connection that replaces another', () => {
 		expect(folding.audit.findings(folding.desk())).toMatchObject({trades: 3, takerSell: '4', takerBuy: '1'});
 	});
 
-	test('that shows another book than the old one is believed, and the difference told', () => {
+	test('that shows another book than the old one is believed, and the old one is counted as a gap', () => {
 		const folding = beside();
 		folding.fold(snapshot(1.2, 2, 106, {bids: levelsFrom(100, 'bids', 20, '2'), asks: levelsFrom(100.01, 'asks', 19)}));
-		expect(folding.log().at(-1)).toMatch(/ 107: 21 levels differed/);
+		expect(folding.log().slice(-2)).toEqual([
+			'gap (snapshot): 21 levels differ from a new snapshot at 107',
+			'in step again at 107 after 0 ms',
+		]);
+		expect(folding.integrity()).toMatchObject({state: 'LIVE', gaps: 1, resyncs: 1});
 		expect(folding.book()).toBe('2 @ 100 / 1 @ 100.01, 20 and 19 levels');
 	});
 

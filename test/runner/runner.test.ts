@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {levelSteps} from '../../source/engine/settings.ts';
 import type {Runner} from '../../source/runner/runner.ts';
-import {diff, micros, tick} from '../support/frames.ts';
+import {diff, micros, opened, refused, tick} from '../support/frames.ts';
 import {Watching} from '../support/watching.ts';
 
 describe('scenes', () => {
@@ -67,7 +67,6 @@ describe('scenes', () => {
 		const {frames} = watching.engine;
 		expect(watching.feed.deliver(diff(1, [106, 106]))).toEqual([]);
 		expect(watching.engine.frames).toBe(frames);
-		expect(watching.runner.isStopped).toBe(true);
 	});
 });
 
@@ -95,13 +94,15 @@ test('notices are shown until they are taken back', () => {
 	expect(watching.session.notice).toBe('');
 });
 
-test('a note goes into the log of the instrument that is looked at', () => {
+test('a note stands in the log that a person reads, whatever is looked at, and in no state of the engine', () => {
+	const untouched = new Watching().joined();
 	const watching = new Watching().joined();
 	watching.runner.act({kind: 'select', index: 1});
 	watching.runner.note('saved book.json', 'alert');
 	expect(watching.view.selected?.log.at(-1)).toMatchObject({kind: 'alert', text: 'saved book.json', at: micros(0.3)});
 	watching.runner.act({kind: 'select', index: 0});
-	expect(watching.log).not.toContain('saved book.json');
+	expect(watching.log).toContain('saved book.json');
+	expect(watching.engine.checkpoint()).toEqual(untouched.engine.checkpoint());
 });
 
 describe('keys', () => {
@@ -197,4 +198,15 @@ describe('keys', () => {
 		watching.runner.act({kind: 'speed', step: 1});
 		expect(watching.session).toMatchObject({speed: 1, progress: Number.NaN, isPaused: false, mode: 'live', hash: {kind: 'none'}});
 	});
+});
+
+test('what the engine wants when a key changes a setting reaches the feed with its next frame', () => {
+	const watching = new Watching();
+	watching.feed.deliver(opened(0));
+	watching.feed.deliver(diff(0.1, [101, 103]));
+	watching.feed.deliver(refused(0.2, 1, {status: 503}));
+	// The wait is over; the first to notice is the frame of a setting, which no feed carries.
+	watching.clock.advance(5000);
+	watching.runner.act({kind: 'thresholds', step: 0.01});
+	expect(watching.feed.deliver(tick(10))).toMatchObject([{kind: 'snapshot', request: 2}]);
 });
