@@ -5,6 +5,7 @@ import path from 'node:path';
 import type {Desk} from '../engine/desk.ts';
 import type {Engine} from '../engine/engine.ts';
 import type {Book, BookSide} from '../market/book.ts';
+import {bookChecksum} from '../market/book-checksum.ts';
 import {fromUnits} from '../market/decimal.ts';
 import {fileStamp, isoTime} from './iso-time.ts';
 
@@ -44,6 +45,7 @@ function contentOf(engine: Engine, desk: Desk): unknown {
 		thresholds: {buy: engine.settings.buy, sell: engine.settings.sell, levels: engine.settings.levels},
 		portfolio: {cash, position, average_price: averagePrice, equity, fees, trades, drawdown},
 		samples: engine.samples,
+		book_checksum: book === undefined ? null : bookChecksum(book),
 		book_hash: engine.bookHash,
 		state_hash: engine.stateHash,
 	};
