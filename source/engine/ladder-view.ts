@@ -2,6 +2,7 @@
 
 import type {Book, BookSide} from '../market/book.ts';
 import {fixedFromUnits, fromUnits, powersOfTen, rescale, significantDecimals, toUnits} from '../market/decimal.ts';
+import {weightedMid, weightedMidBps} from '../metrics/weighted-mid.ts';
 import type {Desk} from './desk.ts';
 import type {LadderRow, LadderView} from './view.ts';
 
@@ -22,16 +23,16 @@ export class LadderMaker {
 		if (book === undefined) return {...emptyLadder, steps, grouping: chosen};
 		const rowsOf = (side: 'bids' | 'asks') => gather(desk, book, side, step, rows, levels, at);
 		const isSound = book.isSound;
-		const bidShare = book.bids.quantity / (book.bids.quantity + book.asks.quantity);
-		const spread = book.asks.price - book.bids.price;
-		const leaning = (bidShare - 0.5) * spread;
+		const {bids, asks} = book;
+		const touch = [bids.price, bids.quantity, asks.price, asks.quantity] as const;
+		const spread = asks.price - bids.price;
 		return {
 			bids: rowsOf('bids'),
 			asks: rowsOf('asks'),
 			spread: isSound ? fromUnits(spread, scale) : '',
 			spreadBps: isSound ? (spread / book.mid) * 1e4 : Number.NaN,
-			weightedMid: isSound ? fixedFromUnits(Math.round((book.mid + leaning) * 100), scale + 2) : '',
-			weightedMidBps: isSound ? (leaning / book.mid) * 1e4 : Number.NaN,
+			weightedMid: isSound ? fixedFromUnits(Math.round(weightedMid(...touch) * 100), scale + 2) : '',
+			weightedMidBps: isSound ? weightedMidBps(...touch) : Number.NaN,
 			steps,
 			grouping: chosen,
 			quantityDecimals: this.#quantityDecimals(book),

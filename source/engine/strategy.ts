@@ -2,6 +2,7 @@
 
 import type {Archive} from '../market/archive.ts';
 import type {Book} from '../market/book.ts';
+import {weightedMidBps} from '../metrics/weighted-mid.ts';
 import {feeRate} from '../trading/fees.ts';
 import {type Fill, Portfolio} from '../trading/portfolio.ts';
 import {ThresholdSignal, type Zone} from '../trading/signal.ts';
@@ -45,8 +46,19 @@ export class Strategy {
 		if (side !== undefined && book !== undefined) {
 			this.#signals++;
 			const outcome = this.#act(side, at, row, book, updateId);
+			const {bids, asks} = book;
 			const {rho, obi, z, vpin} = row;
-			this.#log.add({at, kind: 'signal', side, rho, obi, z, vpin, weightedMidBps: (row.weightedMid / row.mid - 1) * 1e4, outcome});
+			this.#log.add({
+				at,
+				kind: 'signal',
+				side,
+				rho,
+				obi,
+				z,
+				vpin,
+				weightedMidBps: weightedMidBps(bids.price, bids.quantity, asks.price, asks.quantity),
+				outcome,
+			});
 		}
 		this.portfolio.mark(row.mid);
 	}
