@@ -7,7 +7,7 @@ import {Box, useInput, usePaste, useWindowSize} from 'ink';
 import {type ReactNode, useEffect, useMemo, useState} from 'react';
 import type {Intent, Store} from '../runner/session.ts';
 import {Canvas, ScreenContext} from './canvas.tsx';
-import {type Action, actionsOf, isLocal, type LocalAction} from './keys.ts';
+import {type Action, actionsOf, isLocal, type LocalAction, type UnknownKey, unknownKeyOf} from './keys.ts';
 import {focusOrder, type Layout, layOut, type PaneId, withHelp} from './layout.ts';
 import {helpPages} from './panels/help.ts';
 import {createPainter, type Ui} from './panes.ts';
@@ -34,9 +34,10 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 	const [look, setLook] = useState(firstLook);
 	const [focus, setFocus] = useState<PaneId | undefined>();
 	const [page, setPage] = useState<number | undefined>();
+	const [hint, setHint] = useState<UnknownKey | undefined>();
 	const layout = useMemo(() => layOut(columns, rows), [columns, rows]);
 	const isHelpOpen = page !== undefined;
-	const ui = useMemo((): Ui => ({focus, help: page}), [focus, page]);
+	const ui = useMemo((): Ui => ({focus, help: page, hint}), [focus, page, hint]);
 	const shownLayout = useMemo(() => (isHelpOpen ? withHelp(layout) : layout), [layout, isHelpOpen]);
 
 	const {rows: ladderRows, samples, lines} = layout.capacity;
@@ -71,7 +72,10 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 		}
 	};
 	const perform = (action: Action): void => (isLocal(action) ? doLocally(action) : act(action));
-	useInput((input, key) => actionsOf(input, key).forEach(perform));
+	useInput((input, key) => {
+		actionsOf(input, key).forEach(perform);
+		setHint(unknownKeyOf(input, key));
+	});
 	// Pasted text is no command.
 	usePaste(() => {});
 

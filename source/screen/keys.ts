@@ -37,6 +37,17 @@ export function actionsOf(input: string, key: KeyFlags): Action[] {
 	return [...input].flatMap((character) => actionOf(character) ?? []);
 }
 
+/** A key that does nothing here, and the one that was probably meant. */
+export type UnknownKey = {readonly key: string; readonly nearest: string | undefined};
+
+/** The last key of a chunk, where it does nothing. Keys that write no character, such as arrows and Escape, are passed over in silence. */
+export function unknownKeyOf(input: string, key: KeyFlags): UnknownKey | undefined {
+	const last = [...input].at(-1) ?? '';
+	if (key.ctrl || key.meta || key.escape || key.tab || !isVisible.test(last) || actionOf(last) !== undefined) return undefined;
+	const otherCase = last === last.toLowerCase() ? last.toUpperCase() : last.toLowerCase();
+	return {key: last, nearest: [otherCase, twins.get(last) ?? ''].find((near) => actionOf(near) !== undefined)};
+}
+
 export function isLocal(action: Action): action is LocalAction {
 	return action.kind === 'help' || action.kind === 'back' || action.kind === 'focus' || action.kind === 'page' || action.kind === 'theme';
 }
@@ -72,3 +83,10 @@ const characters: ReadonlyMap<string, Action> = new Map<string, Action>([
 	['\u0003', {kind: 'quit'}],
 	['\u001b', {kind: 'back'}],
 ]);
+
+const isVisible = /^[^\p{C}\p{M}\p{Z}]$/u;
+
+/** What else stands on the same key of a US keyboard, and `h`, which is help elsewhere. */
+const twins: ReadonlyMap<string, string> = new Map(
+	[...'!1@2#3$4%5^6&7*8(9,<.>/?h?H?'.matchAll(/(.)(.)/g)].map(([, typed = '', meant = '']) => [typed, meant]),
+);

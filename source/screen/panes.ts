@@ -1,6 +1,9 @@
 /* The panes of the screen: for each, which slice of the scene it needs and what paints it. A new panel is one line here and one in the layout. */
 
+import type {View} from '../engine/view.ts';
 import type {Scene} from '../runner/session.ts';
+import {decimalsOf} from './draw/number.ts';
+import type {UnknownKey} from './keys.ts';
 import {type Layout, minimum, type Pane, type PaneId} from './layout.ts';
 import {paintHeader} from './panels/header.ts';
 import {paintHelp} from './panels/help.ts';
@@ -20,9 +23,11 @@ export type Ui = {
 	readonly focus: PaneId | undefined;
 	/** Page of the help, from 0; undefined while it is closed. */
 	readonly help: number | undefined;
+	/** The last key, if it does nothing: the key bar says so until the next one. */
+	readonly hint: UnknownKey | undefined;
 };
 
-export const calmUi: Ui = {focus: undefined, help: undefined};
+export const calmUi: Ui = {focus: undefined, help: undefined, hint: undefined};
 
 /** Lines of one pane. The same array comes back while nothing that it shows has changed. */
 export type Painter = (scene: Scene) => readonly string[];
@@ -62,9 +67,13 @@ const header = ({view, session}: Scene) => ({
 	instruments: view.instruments,
 	summary: view.selected?.summary,
 	integrity: view.selected?.integrity,
+	priceDecimals: priceDecimals(view),
 	settings: view.settings,
 	session,
 });
+
+/** Of the finest price step. */
+const priceDecimals = ({selected}: View) => decimalsOf(selected?.ladder.steps[0] ?? '');
 
 const painters: Readonly<Record<PaneId, (pane: Pane, layout: Layout, look: Look, ui: Ui) => Painter>> = {
 	header: painter(header, paintHeader),
@@ -110,7 +119,7 @@ const painters: Readonly<Record<PaneId, (pane: Pane, layout: Layout, look: Look,
 			portfolio: view.selected?.portfolio,
 			base: view.selected?.base ?? '',
 			quote: view.selected?.quote ?? '',
-			priceDecimals: decimalsOf(view.selected?.ladder.steps[0] ?? '0.01'),
+			priceDecimals: priceDecimals(view),
 			...framed(ui, pane),
 		}),
 		paintPortfolio,
@@ -126,6 +135,7 @@ const painters: Readonly<Record<PaneId, (pane: Pane, layout: Layout, look: Look,
 			instruments: view.instruments.length,
 			isHelpOpen: ui.help !== undefined,
 			isOver: session.isOver,
+			hint: ui.hint,
 		}),
 		paintKeybar,
 	),
@@ -137,8 +147,3 @@ const painters: Readonly<Record<PaneId, (pane: Pane, layout: Layout, look: Look,
 };
 
 const noLines: readonly never[] = [];
-
-function decimalsOf(step: string): number {
-	const point = step.indexOf('.');
-	return point === -1 ? 0 : step.length - point - 1;
-}

@@ -43,7 +43,7 @@ function faultsOf(lines: readonly string[], width: number, height: number): stri
 
 const panes: readonly PaneId[] = ['header', 'ladder', 'imbalance', 'vpin', 'integrity', 'portfolio', 'signals', 'keybar', 'too-small'];
 const widths = [1, 2, 3, 4, 5, 7, 9, 10, 12, 17, 20, 28, 29, 30, 31, 33, 34, 36, 40, 42, 44, 47, 60, 61, 84, 100, 120, 121, 143];
-const ui: Ui = {focus: 'vpin', help: 0};
+const ui: Ui = {focus: 'vpin', help: 0, hint: {key: '\u{1f600}', nearest: 'R'}};
 
 test.each([...scenes.keys()])('every panel fills exactly its cells at every size: %s', (name) => {
 	const scene = scenes.get(name)!;

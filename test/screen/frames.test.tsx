@@ -1,12 +1,13 @@
 import {expect, test} from 'vitest';
 import {Store} from '../../source/runner/session.ts';
 import {App} from '../../source/screen/app.tsx';
+import type {UnknownKey} from '../../source/screen/keys.ts';
 import {layOut, type PaneId} from '../../source/screen/layout.ts';
 import {calmUi, createPainter} from '../../source/screen/panes.ts';
 import {paintScene} from '../../source/screen/plain.ts';
 import {createLook} from '../../source/screen/theme.ts';
 import {mount, type Size} from '../support/mount.tsx';
-import {btcSummary, createScene, ethSummary} from '../support/scene.ts';
+import {btcSummary, createScene, ethSummary, solSummary} from '../support/scene.ts';
 
 const look = createLook({theme: 'blue-orange', glyphs: 'braille', colors: 'none'});
 const scene = createScene();
@@ -111,6 +112,89 @@ test('VPIN is provisional, with k of N, until all buckets have closed', () => {
 	`);
 });
 
+test('VPIN says so while no bucket has closed', () => {
+	const vpin = {
+		...scene.view.selected!.vpin,
+		values: new Float64Array(),
+		value: Number.NaN,
+		closed: 0,
+		rank: Number.NaN,
+		ranked: 0,
+		filled: 0.24,
+	};
+	const waiting = {...vpin, volatilityBps: Number.NaN, volumeDelta: -0.04, tradeFlow: Number.NaN};
+	expect(panel('vpin', 42, 12, createScene({instrument: {vpin: waiting}}))).toMatchInlineSnapshot(`
+		"╭─ VPIN · 50 buckets × 42 BTC ──────── – ╮
+		│                                        │
+		│                                        │
+		│          no bucket closed yet          │
+		│                                        │
+		│                                        │
+		│ bucket ██████▎···················  24% │
+		│ rank   – of 0  provisional, 0 of 50    │
+		│ CVD      0.0 OFI(1s)   +4.12  tfi    – │
+		│ bought    31.24  sold    19.11  in 60s │
+		│ vol       – in 60s  trades 1,482       │
+		╰────────────────────────────────────────╯"
+	`);
+	expect(panel('vpin', 42, 4, createScene({instrument: {vpin: waiting}}))).toMatchInlineSnapshot(`
+		"╭─ VPIN · 50 buckets × 42 BTC ──────── – ╮
+		│          no bucket closed yet          │
+		│ bucket ██████▎···················  24% │
+		╰────────────────────────────────────────╯"
+	`);
+});
+
+test('what rounds to nothing has no side', () => {
+	const colours = createLook({...look, colors: 'truecolor'});
+	const pane = {id: 'vpin', x: 0, y: 0, width: 42, height: 12} as const;
+	const painted = (volumeDelta: number) =>
+		createPainter(
+			pane,
+			layOut(120, 36),
+			colours,
+			calmUi,
+		)(createScene({instrument: {vpin: {...scene.view.selected!.vpin, volumeDelta}}})).join('');
+	expect(painted(-0.04)).toContain(colours.dim('     0.0'));
+	expect(painted(-0.06)).toContain(colours.ask('    −0.1'));
+});
+
+test('a curve of equity that only fell or only rose keeps off the edge of its box', () => {
+	const {portfolio} = scene.view.selected!;
+	const box = (equity: (index: number) => number) => {
+		const curve = Float64Array.from({length: 60}, (_, index) => 1_000_000 + equity(index));
+		return panel('portfolio', 34, 17, createScene({instrument: {portfolio: {...portfolio, curve}}}))
+			.split('\n')
+			.slice(11, 16);
+	};
+	expect(box((index) => (index < 50 ? 0 : -999)).join('\n')).toMatchInlineSnapshot(`
+		"│ ⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⡇┈┈┈┈┈┈┈┈┈┈ │
+		│                    ⡇           │
+		│                    ⢸           │
+		│                    ⠸⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀ │
+		│                                │"
+	`);
+	const fell = box(() => -27_587);
+	expect(fell[0]).toContain('┈');
+	expect(fell[4]?.slice(1, -1).trim()).toBe('');
+	const rose = box(() => 27_587);
+	expect(rose[0]?.slice(1, -1).trim()).toBe('');
+	expect(rose[4]).toContain('┈');
+	const still = box(() => 0);
+	expect(still[2]?.slice(1, -1).trim()).not.toBe('');
+});
+
+test('equity at the starting balance is neither gain nor loss', () => {
+	const colours = createLook({...look, colors: 'truecolor'});
+	const {portfolio} = scene.view.selected!;
+	const curve = Float64Array.from({length: 60}, (_, index) => 1_000_000 - (index < 50 ? 0 : 999));
+	const pane = {id: 'portfolio', x: 0, y: 0, width: 34, height: 17} as const;
+	const lines = createPainter(pane, layOut(120, 36), colours, calmUi)(createScene({instrument: {portfolio: {...portfolio, curve}}}));
+	const loss = colours.ask('x').split('x')[0] ?? '';
+	expect(lines[11]).not.toContain(loss);
+	expect(lines[13]).toContain(loss);
+});
+
 test('the portfolio: what is held, what it is worth, what it cost', () => {
 	expect(panel('portfolio', 34, 17)).toMatchInlineSnapshot(`
 		"╭─ PORTFOLIO ─────── P&L +812.44 ╮
@@ -124,9 +208,9 @@ test('the portfolio: what is held, what it is worth, what it cost', () => {
 		│ fees           2,997.01 10bp   │
 		│ trades                3        │
 		│                                │
-		│      ⡀   ⢀⢄⢀⢄ ⣀⣀⢄⡠⠢⡠⠒⠑⠒⠑⠒⠣⡰⠉⠑⠒ │
-		│ ⢄⡠⠢⠤⠊⠈⠢⠤⠒⠁ ⠁ ⠉                 │
 		│                                │
+		│     ⢀⢄⡀  ⣀⢄⣀⢄⣀⠤⠤⠤⠔⠑⠤⠒⠑⠒⠑⠒⠑⠔⠉⠑⠒ │
+		│ ⠒⠒⠉⠉⠁ ⠈⠉⠉                      │
 		│                                │
 		│ ┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ │
 		╰────────────────────────────────╯"
@@ -167,10 +251,15 @@ test('integrity in five lines', () => {
 		│ LIVE seq 50,123,456,789 dup 3  │
 		│ gaps 0  resync 0  crossed 0    │
 		│ trusted ±1.9%  1000+998 lvl    │
-		│ age   41ms  p50/99 8/31ms      │
+		│ age  41ms  p50/99 8/31ms       │
 		│ hash 9f3c…e0                   │
 		╰────────────────────────────────╯"
 	`);
+});
+
+test('delays of clocks that disagree keep off the border', () => {
+	const late = createScene({integrity: {age: 12.3e6, latencyP50: -1270, latencyP99: -1240}});
+	expect(panel('integrity', 34, 7, late).split('\n')[4]).toBe('│ age 12.3s  p50/99 −1.27/−1.24s │');
 });
 
 test('integrity of a replay: its hashes against the recording’s', () => {
@@ -210,21 +299,108 @@ test('the header says what the feed is doing', () => {
 		}),
 	];
 	expect(states.map((state) => panel('header', 140, 1, state)).join('\n')).toMatchInlineSnapshot(`
-		" obi-tui  BTCUSDT  binance·spot  ● LIVE  61,837.825 ▲+0.12%  REC ● 01:12:44 18.2MB  PROVEN ✔  feed p50/p99 8/31ms            12fps  cpu   6%
-		 obi-tui  ▸BTCUSDT  ETHUSDT ·  binance·spot  ▸ REPLAY 5×  61%  61,837.825 ▲+0.12%  PROVEN ✔  feed p50/p99 8/31ms             12fps  cpu   6%
+		" obi-tui  BTCUSDT  binance·spot  ● LIVE  61,837.825 ▲+0.12%  REC ● 01:12:44 18.2MB  feed p50/p99 8/31ms           ρ .70/.30  12fps  cpu   6%
+		 obi-tui  ▸BTCUSDT  ETHUSDT ·  binance·spot  ▸ REPLAY 5×  61%  61,837.825 ▲+0.12%  feed p50/p99 8/31ms            ρ .70/.30  12fps  cpu   6%
 		 obi-tui  BTCUSDT  binance·spot  ▮▮ PAUSED REPLAY max   7%  61,837.825 ▲+0.12%  PROVEN ✔  feed p50/p99 8/31ms     ρ .70/.30  12fps  cpu   6%
 		 obi-tui  BTCUSDT  binance·spot  ▸ DEMO  61,837.825 ▲+0.12%  PROVEN ✔  feed p50/p99 8/31ms                        ρ .70/.30  12fps  cpu   6%
-		 BTCUSDT  binance·spot  ▮▮ VIEW FROZEN +00:12 behind  61,837.825 ▲+0.12%  REC ● 01:12:44 18.2MB  feed p50/p99 8/31ms         12fps  cpu   6%
-		 obi-tui  BTCUSDT  binance·spot  ● STALE  61,837.825 ▲+0.12%  reconnecting in 3 s (1006)  STALE  feed p50/p99 8/31ms         12fps  cpu   6%"
+		 obi-tui  BTCUSDT  binance·spot  ▮▮ VIEW FROZEN +00:12 behind  61,837.825 ▲+0.12%  REC ● 01:12:44 18.2MB          ρ .70/.30  12fps  cpu   6%
+		 obi-tui  BTCUSDT  binance·spot  ● STALE  61,837.825 ▲+0.12%  reconnecting in 3 s (1006)  feed p50/p99 8/31ms     ρ .70/.30  12fps  cpu   6%"
 	`);
 	expect(states.map((state) => panel('header', 80, 1, state)).join('\n')).toMatchInlineSnapshot(`
-		" BTCUSDT  ● LIVE  61,837.825 ▲+0.12%  REC 1h12m  p99 31ms  gaps 0  PROVEN ✔     
-		 ▸BTCUSDT  ETHUSDT ·  ▸ REPLAY 5×  61%  61,837.825 ▲+0.12%  gaps 0  PROVEN ✔    
-		 BTCUSDT  ▮▮ PAUSED REPLAY max   7%  61,837.825 ▲+0.12%  gaps 0  PROVEN ✔       
-		 BTCUSDT  binance·spot  ▸ DEMO  61,837.825 ▲+0.12%  p99 31ms  gaps 0  PROVEN ✔  
-		 BTCUSDT  ▮▮ VIEW FROZEN +00:12 behind  61,837.825 ▲+0.12%  gaps 0  PROVEN ✔    
-		 BTCUSDT  ● STALE  61,837.825 ▲+0.12%  reconnecting in 3 s (1006)  gaps 2  STALE"
+		" BTCUSDT  ● LIVE  61,837.825 ▲+0.12%  REC 1h12m  gaps 0  PROVEN ✔      ρ .70/.30
+		 ▸BTCUSDT  ETHUSDT ·  ▸ REPLAY 5×  61%  61,837.825 ▲+0.12%  PROVEN ✔   ρ .70/.30
+		 BTCUSDT  ▮▮ PAUSED REPLAY max   7%  61,837.825 ▲+0.12%  PROVEN ✔      ρ .70/.30
+		 BTCUSDT  binance·spot  ▸ DEMO  61,837.825 ▲+0.12%  gaps 0  PROVEN ✔   ρ .70/.30
+		 BTCUSDT  ▮▮ VIEW FROZEN +00:12 behind  61,837.825 ▲+0.12%  PROVEN ✔   ρ .70/.30
+		 BTCUSDT  ● STALE  61,837.825 ▲+0.12%  reconnecting in 3 s (1006)      ρ .70/.30"
 	`);
+});
+
+test('the thresholds stand in the header whatever else does', () => {
+	const instruments = [
+		[btcSummary()],
+		[btcSummary(), ethSummary(), solSummary()],
+		Array.from({length: 9}, (_, index) => (index === 4 ? btcSummary() : {...ethSummary(), symbol: `LONGNAME${index}USDT`})),
+	];
+	const sessions = [
+		{},
+		{recording: {file: 'x', bytes: 5e12, since: 0, fault: 'no space left on device'}},
+		{notice: 'reconnecting in 3 s (1006) '.repeat(9)},
+		{behind: 7200e6},
+		{
+			mode: 'replay',
+			speed: 100,
+			progress: 1,
+			source: 'a/long/path/to/binance-spot-btcusdt-20240808-60s.jsonl.zst',
+			hash: {kind: 'same', samples: 9},
+		},
+		{mode: 'replay', speed: 0.1, progress: 0.5, isPaused: true, hash: {kind: 'differs', frame: 1_234_567, sample: 3}},
+	] as const;
+	for (const session of sessions) {
+		for (const all of instruments) {
+			for (const state of ['LIVE', 'CONNECTING'] as const) {
+				const shown = createScene({session, view: {instruments: all}, summary: {state}, integrity: {state}});
+				for (const width of [80, 100, 119, 120, 160]) expect(panel('header', width, 1, shown)).toContain('  ρ .70/.30');
+			}
+		}
+	}
+});
+
+test('the header of a replay names the recordings, where there is room for it', () => {
+	const replay = (source: string, width: number) =>
+		panel('header', width, 1, createScene({session: {mode: 'replay', source, recording: undefined}}));
+	expect(replay('recordings/calm.jsonl.zst', 120)).toMatchInlineSnapshot(
+		`" obi-tui  BTCUSDT  binance·spot  ▸ REPLAY 1×  calm.jsonl.zst  61,837.825 ▲+0.12%  PROVEN ✔    ρ .70/.30  12fps  cpu   6%"`,
+	);
+	expect(replay('/My Data/calm.jsonl.zst other/sweeps.jsonl', 120)).toContain('  calm.jsonl.zst sweeps.jsonl  ');
+	expect(replay(`${'long'.repeat(20)}.gz`, 160)).toContain(`  ${'long'.repeat(20).slice(0, 39)}…  `);
+	expect(replay('recordings/calm.jsonl.zst', 80)).not.toContain('calm');
+	expect(panel('header', 160, 1, createScene({session: {mode: 'demo', source: 'seed 7'}}))).not.toContain('seed');
+});
+
+test('nothing in the header moves when half a tick comes and goes', () => {
+	const place = (mid: string) => panel('header', 120, 1, createScene({summary: {mid}})).indexOf('▲+0.12%');
+	expect(place('61837.82')).toBe(place('61837.825'));
+});
+
+test('neighbours give way to what is said of the selected instrument', () => {
+	const instruments = [btcSummary(), ethSummary(), solSummary()];
+	expect(panel('header', 80, 1, createScene({view: {instruments}}))).toMatchInlineSnapshot(
+		`" ▸BTCUSDT  +2  ● LIVE  61,837.825 ▲+0.12%  REC 1h12m  PROVEN ✔         ρ .70/.30"`,
+	);
+	expect(panel('header', 80, 1, createScene({view: {instruments}, session: {recording: undefined}}))).toMatchInlineSnapshot(
+		`" ▸BTCUSDT  ETHUSDT ·  SOLUSDT ·  ● LIVE  61,837.825 ▲+0.12%  PROVEN ✔  ρ .70/.30"`,
+	);
+});
+
+test('a key that does nothing is named in the place of the keys, with the nearest that works now', () => {
+	const bar = (hint: UnknownKey, of = scene, help?: number) => {
+		const pane = {id: 'keybar', x: 0, y: 0, width: 80, height: 1} as const;
+		return createPainter(pane, layOut(80, 24), look, {...calmUi, help, hint})(of)
+			.join('')
+			.trimEnd();
+	};
+	const replay = createScene({session: {mode: 'replay'}, view: {instruments: [btcSummary(), ethSummary()]}});
+	expect(bar({key: 'x', nearest: undefined})).toBe(' x is no key here. ? lists them all');
+	expect(bar({key: 'r', nearest: 'R'})).toBe(' r is no key here. Nearest: R record');
+	expect(bar({key: 'r', nearest: 'R'}, replay)).toBe(' r is no key here. ? lists them all');
+	expect(bar({key: ',', nearest: '<'}, replay)).toBe(' , is no key here. Nearest: < symbol');
+	expect(bar({key: ',', nearest: '<'})).toBe(' , is no key here. ? lists them all');
+	expect(bar({key: '/', nearest: '?'})).toBe(' / is no key here. Nearest: ? help');
+	expect(bar({key: 'x', nearest: undefined}, scene, 0)).toBe(' x is no key here. ? closes the help');
+});
+
+test('the hint of a key stays until the next one', async () => {
+	const mounted = mount(<App store={new Store(scene)} look={look} act={() => {}} />, {columns: 80, rows: 24});
+	const bar = async () => (await mounted.frame()).split('\n').at(-1);
+	const keys = await bar();
+	for (const next of ['=', '\u001b[A', '\u001b[C', '\t']) {
+		await mounted.press('=r');
+		expect(await bar()).toBe(' r is no key here. Nearest: R record');
+		await mounted.press(next);
+		expect(await bar()).toBe(keys);
+	}
+	mounted.unmount();
 });
 
 test('the key bar lists the keys that work now', () => {
@@ -245,12 +421,12 @@ test('the key bar lists the keys that work now', () => {
 
 test('the whole screen, wide', async () => {
 	expect(await app({columns: 120, rows: 36})).toMatchInlineSnapshot(`
-		" BTCUSDT  binance·spot  ● LIVE  61,837.825 ▲+0.12%  REC ● 01:12:44 18.2MB  feed p50/p99 8/31ms           12fps  cpu   6%
+		" obi-tui  BTCUSDT  binance·spot  ● LIVE  61,837.825 ▲+0.12%  REC ● 01:12:44 18.2MB  PROVEN ✔  ρ .70/.30  12fps  cpu   6%
 		╭─ LADDER L10 ─────────────── grp 0.01 [ ] ╮╭─ OBI L10 · EWMA 30 ── ρ .70/.30 (±.40) ╮╭─ BOOK INTEGRITY ───── PROVEN ✔ ╮
 		│   Δ5s     size depth           price     ││  +1           ⡀                        ││ LIVE seq 50,123,456,789 dup 3  │
 		│         0.1501 ▌           61,838.08     ││             ⢆⡸⢣⢠⢆⢀⢄⡀          ⢠⡆⢠⢆  ⡰⠉ ││ gaps 0  resync 0  crossed 0    │
 		│         1.1841 ████▎       61,838.07     ││+.40 ┈⢀⠤⠢⠤┈┈┈┈⣀⠤⠒▼⠉⠉⠉⠑⠢⢄⣀⡀┈⢰⣀⣀▲⠤⠢⠤⠒⠒⠒⠒⠉ ││ trusted ±1.9%  1000+998 lvl    │
-		│  0.00   0.9162 ███▎        61,838.03     ││     ⢀⠎  ⣀   ⠉        ⠈⠑⠤⠈⠉⠉            ││ age   41ms  p50/99 8/31ms      │
+		│  0.00   0.9162 ███▎        61,838.03     ││     ⢀⠎  ⣀   ⠉        ⠈⠑⠤⠈⠉⠉            ││ age  41ms  p50/99 8/31ms       │
 		│  0.00   0.6762 ██▌         61,838.01     ││   0 ⡜⢀⠔⠉                               ││ hash 9f3c…e0                   │
 		│  0.00   0.0809 ▎           61,837.97     ││−.40 ⠔⠁┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ │╰────────────────────────────────╯
 		│ +0.63   0.4034 █▌          61,837.96     ││                                        │╭─ PORTFOLIO ─────── P&L +812.44 ╮
@@ -264,9 +440,9 @@ test('the whole screen, wide', async () => {
 		│         2.8920 ██████████▌ 61,837.79     ││         ⠑⠢⠤⠢⠤⡄                   ⢀⢄⡜⠈⠉ ││ fees           2,997.01 10bp   │
 		│ −1.82   1.1690 ████▎       61,837.77     ││              ⠈⠢⠤⠒⠢⣀⣀⣀⡀   ⡀ ⡀ ⡠⠒⠢⠤⠊     ││ trades                3        │
 		│         0.2373 ▉           61,837.73     ││ .20                  ⠈⠉⠉⠉⠈⠊⠈⠉          ││                                │
-		│         3.0455 ███████████ 61,837.71     ││ bucket ██████████████████▌·······  71% ││      ⡀   ⢀⢄⢀⢄ ⣀⣀⢄⡠⠢⡠⠒⠑⠒⠑⠒⠣⡰⠉⠑⠒ │
-		│ +0.90   2.5182 █████████▏  61,837.67     ││ rank .83 of 41                         ││ ⢄⡠⠢⠤⠊⠈⠢⠤⠒⠁ ⠁ ⠉                 │
-		│         0.2782 █           61,837.63     ││ CVD    +38.2 OFI(1s)   +4.12  tfi +.24 ││                                │
+		│         3.0455 ███████████ 61,837.71     ││ bucket ██████████████████▌·······  71% ││                                │
+		│ +0.90   2.5182 █████████▏  61,837.67     ││ rank .83 of 41                         ││     ⢀⢄⡀  ⣀⢄⣀⢄⣀⠤⠤⠤⠔⠑⠤⠒⠑⠒⠑⠒⠑⠔⠉⠑⠒ │
+		│         0.2782 █           61,837.63     ││ CVD    +38.2 OFI(1s)   +4.12  tfi +.24 ││ ⠒⠒⠉⠉⠁ ⠈⠉⠉                      │
 		│         0.1018 ▍           61,837.61     ││ bought    31.24  sold    19.11  in 60s ││                                │
 		│ +1.46   1.1736 ████▎       61,837.57     ││ vol   3.1bp in 60s  trades 1,482       ││ ┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ │
 		╰──────────────────────────────────────────╯╰────────────────────────────────────────╯╰────────────────────────────────╯
@@ -285,7 +461,7 @@ test('the whole screen, wide', async () => {
 
 test('the whole screen, compact', async () => {
 	expect(await app({columns: 80, rows: 24})).toMatchInlineSnapshot(`
-		" BTCUSDT  ● LIVE  61,837.825 ▲+0.12%  REC 1h12m  p99 31ms  gaps 0  PROVEN ✔
+		" BTCUSDT  ● LIVE  61,837.825 ▲+0.12%  REC 1h12m  gaps 0  PROVEN ✔      ρ .70/.30
 		╭─ LADDER L10 ─────── grp 0.01 [ ] ╮╭─ OBI L10 · EWMA 30 ──── ρ .70/.30 (±.40) ╮
 		│     size depth         price     ││+.40 ┈┈┈┈┈⣀⣀┈┈┈⢄⡠⣀⣀▼⣀⣀⣀⣀⣀⡀┈┈┈┈⣀⣀⡀⢀⣀⣀⣀⣀⣀⣀⣀ │
 		│   0.4034 █▎        61,837.96     ││   0 ⢀⢄⡠⣀⠤⠤⠒   ⠉⠉      ⠉⠉⠈⠉⠉⠉⠉⠉⠉▲⠉ ⠁ ⠈⠉   │
@@ -313,7 +489,7 @@ test('the whole screen, compact', async () => {
 
 test('the smallest screen with panels', async () => {
 	expect(await app({columns: 60, rows: 16})).toMatchInlineSnapshot(`
-		" BTCUSDT  ● LIVE  61,837.825 ▲+0.12%  gaps 0  PROVEN ✔
+		" BTCUSDT  ● LIVE  61,837.825 ▲+0.12%  PROVEN ✔     ρ .70/.30
 		╭─ LADDER L10 ─── grp 0.01 ╮╭─ OBI L10 EWMA 30 ─ ρ .70/.30 ╮
 		│     size depth     price ││   ▅▆▆▆▆▆▆▇▆▆▆▆▆▅▅▆▆▆▆▆▆▆▆▆▆▆ │
 		│   0.4307 ▊     61,837.90 ││ raw +.71  ewma +.64 ▲  z +2.1│
@@ -355,7 +531,7 @@ test('the help stands in the place of the panels, in pages where the terminal is
 	const closed = await mounted.frame();
 	mounted.unmount();
 	expect(first).toMatchInlineSnapshot(`
-		" BTCUSDT  ● LIVE  61,837.825 ▲+0.12%  REC 1h12m  p99 31ms  gaps 0  PROVEN ✔
+		" BTCUSDT  ● LIVE  61,837.825 ▲+0.12%  REC 1h12m  gaps 0  PROVEN ✔      ρ .70/.30
 		┏━ HELP ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ page 1 of 2  ←→  ? close ┓
 		┃     1 – 9          show the instrument of that number                        ┃
 		┃     < >            previous, next instrument                                 ┃

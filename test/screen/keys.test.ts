@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {actionsOf, type KeyFlags} from '../../source/screen/keys.ts';
+import {actionsOf, type KeyFlags, unknownKeyOf} from '../../source/screen/keys.ts';
 
 const none: KeyFlags = {
 	ctrl: false,
@@ -58,4 +58,38 @@ test('Tab and Shift+Tab move the focus, arrows turn pages, Escape goes back', ()
 
 test('keys without a meaning do nothing', () => {
 	expect(actionsOf('xyz0é😀\r', none)).toEqual([]);
+});
+
+test.each([
+	['x', undefined],
+	['r', 'R'],
+	['S', 's'],
+	['Q', 'q'],
+	[',', '<'],
+	['.', '>'],
+	['/', '?'],
+	['h', '?'],
+	['!', '1'],
+	['(', '9'],
+	['j', undefined],
+	['k', undefined],
+	[';', undefined],
+	['0', undefined],
+	['é', undefined],
+	['\u{1f600}', undefined],
+])('%s is no key, and the nearest is named where there is one', (key, nearest) => {
+	expect(actionsOf(key, none)).toEqual([]);
+	expect(unknownKeyOf(key, none)).toEqual({key, nearest});
+});
+
+test('a key that does something is not unknown, and of a chunk the last one counts', () => {
+	for (const key of ['1', '<', ' ', '-', 'L', 'R', '?', 'q']) expect(unknownKeyOf(key, none)).toBeUndefined();
+	expect(unknownKeyOf('==x', none)?.key).toBe('x');
+	expect(unknownKeyOf('x==', none)).toBeUndefined();
+});
+
+test('controls, arrows, Escape, Tab and what has no shape of its own stay silent', () => {
+	for (const key of ['', '\r', '\u007f', '\u0000', '\u00a0', '\u0301', '\u202e']) expect(unknownKeyOf(key, none)).toBeUndefined();
+	for (const flag of ['ctrl', 'meta', 'escape', 'tab'] as const) expect(unknownKeyOf('x', {...none, [flag]: true})).toBeUndefined();
+	expect(unknownKeyOf('', {...none, leftArrow: true})).toBeUndefined();
 });

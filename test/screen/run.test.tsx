@@ -78,7 +78,7 @@ test('the painted screen is the text frame after ticks, keys, an overlay and res
 		moveOn();
 		await agree(`tick ${tick}`);
 	}
-	for (const keys of ['\t', '\t\t', '\u001b[Z', '?', 't', '\u001b[C', '?', 'tt', '\t']) {
+	for (const keys of ['\t', '\t\t', '\u001b[Z', '?', 't', 'x', '\u001b[C', '?', 'tt', 'r', ',', '\t', 'h', '\u001b[A']) {
 		await press(keys);
 		await agree(`after ${JSON.stringify(keys)}`);
 		moveOn();
@@ -95,8 +95,8 @@ test('the painted screen is the text frame after ticks, keys, an overlay and res
 		await agree(`help at ${next.columns}×${next.rows}`);
 		moveOn();
 		await agree(`a tick below the help at ${next.columns}×${next.rows}`);
-		await press('?');
-		await agree(`help closed at ${next.columns}×${next.rows}`);
+		await press('?x');
+		await agree(`help closed, with a word on a key, at ${next.columns}×${next.rows}`);
 	}
 	await press('?');
 	for (const next of sizes) {
@@ -107,6 +107,15 @@ test('the painted screen is the text frame after ticks, keys, an overlay and res
 	}
 	running.unmount();
 	text.unmount();
+});
+
+test('a picture holds the keys, not a word on one of them', async () => {
+	const {keyboard, running} = open({columns: 80, rows: 24}, new Store(createScene()));
+	await settle();
+	keyboard.write('x');
+	await settle();
+	expect(running.picture().text).toContain(' ? help Tab pane');
+	running.unmount();
 });
 
 test('with colours the painted cells are the same as without', async () => {

@@ -17,7 +17,6 @@ export type Frame = {
 export function frame({titles, infos = [], body, isFocused}: Frame, width: number, height: number, look: Look): readonly string[] {
 	if (width < 4 || height < 2) return Array.from({length: Math.max(0, height)}, () => ' '.repeat(Math.max(0, width)));
 	const {corners, across, down} = borders[look.glyphs === 'ascii' ? 'ascii' : 'box'][isFocused ? 'heavy' : 'light'];
-	borders[look.glyphs === 'ascii' ? 'ascii' : 'box'][isFocused ? 'heavy' : 'light'];
 	const edge = isFocused ? look.accent : look.faint;
 	const inner = width - 2;
 	const shortest = infos.at(-1);

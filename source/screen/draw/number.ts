@@ -13,6 +13,12 @@ export function grouped(text: string): string {
 	return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (point === -1 ? '' : text.slice(point));
 }
 
+/** How many digits follow the point of a decimal text. */
+export function decimalsOf(text: string): number {
+	const point = text.indexOf('.');
+	return point === -1 ? 0 : text.length - point - 1;
+}
+
 /** `1,234.50`; numbers beyond 10^15 in powers of ten. */
 export function plain(value: number, decimals: number): string {
 	if (Number.isNaN(value)) return none;
@@ -50,7 +56,17 @@ export function signedPercent(value: number, decimals: number): string {
 	return Number.isNaN(value) ? none : `${signed(value * 100, decimals)}%`;
 }
 
-/** A quantity in at most `width` cells: fewer decimals where it would not fitLeft, then `k`, `M`, `G`, `T`. */
+/** Basis points, `3.1bp`. */
+export function basisPoints(value: number, decimals: number): string {
+	return Number.isNaN(value) ? none : `${plain(value, decimals)}bp`;
+}
+
+/** `+0.28bp` */
+export function signedBasisPoints(value: number, decimals: number): string {
+	return Number.isNaN(value) ? none : `${signed(value, decimals)}bp`;
+}
+
+/** A quantity in at most `width` cells: fewer decimals where it would not fit, then `k`, `M`, `G`, `T`. */
 export function quantity(value: number, decimals: number, width: number): string {
 	for (let kept = decimals; kept >= 0; kept--) {
 		const text = plain(value, kept);
@@ -92,6 +108,7 @@ function compact(value: number, width: number): string {
 	return Number.isFinite(value) ? value.toExponential(0).replace('-', '−').replace('e+', 'e') : plain(value, 0);
 }
 
-function isZero(text: string): boolean {
+/** Whether nothing is left of a number after rounding. */
+export function isZero(text: string): boolean {
 	return !/[1-9∞]/.test(text);
 }

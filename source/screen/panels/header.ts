@@ -1,43 +1,46 @@
 /* The top line: what is watched, whether it can be trusted, what it costs, whether it is being recorded. Items give way by rank, none is cut. */
 
+import path from 'node:path';
 import type {InstrumentSummary, IntegrityView, SettingsView} from '../../engine/view.ts';
 import type {SessionView} from '../../runner/session.ts';
 import {clean, displayWidth, fitLeft, line, type Segment, segmentsWidth} from '../draw/cells.ts';
-import {bytes, grouped, none, percent, plain, signedPercent} from '../draw/number.ts';
+import {bytes, decimalsOf, grouped, isZero, none, percent, plain, signedPercent} from '../draw/number.ts';
 import {age, delays, millis, shortStopwatch, stopwatch} from '../draw/time.ts';
 import type {Look} from '../theme.ts';
 import {badgeMark, badgeSegment} from './badge.ts';
-import {type Paint, rhoName, signStyle, stateStyle} from './paint.ts';
+import {type Paint, signSegment, stateStyle, thresholds, unstyled} from './paint.ts';
 
 export type HeaderSlice = {
 	readonly at: number;
 	readonly instruments: readonly InstrumentSummary[];
 	readonly summary: InstrumentSummary | undefined;
 	readonly integrity: IntegrityView | undefined;
+	/** Decimals of the instrument's prices; its mid may have one more. */
+	readonly priceDecimals: number;
 	readonly settings: SettingsView;
 	readonly session: SessionView;
 };
 
-/** An item gives way before all with a lower rank. `end` puts it at the right end of the line. */
+/** Where not all fit, those with the lowest ranks stay. `isAtEnd` puts an item at the right end of the line. */
 type Item = {readonly rank: number; readonly segments: readonly Segment[]; readonly isAtEnd?: boolean};
 
 const gap = 2;
 
 export const paintHeader: Paint<HeaderSlice> = (slice, width, height, look) => {
-	const items = (width < 120 ? compactItems(slice, width, look) : wideItems(slice, width, look)).filter((item) => item.segments.length > 0);
-	const kept = [...items];
-	const needed = () => kept.reduce((sum, item) => sum + segmentsWidth(item.segments) + gap, 0);
-	while (kept.length > 1 && needed() - 1 > width) {
-		const least = kept.reduce((worst, item) => (item.rank > worst.rank ? item : worst));
-		kept.splice(kept.indexOf(least), 1);
+	const items = width < 120 ? compactItems(slice, width, look) : wideItems(slice, width, look);
+	const kept = new Set<Item>();
+	let left = width - 1 + gap;
+	for (const item of [...items].sort((one, other) => one.rank - other.rank)) {
+		const needed = segmentsWidth(item.segments) + gap;
+		if (item.segments.length === 0 || (needed > left && kept.size > 0)) continue;
+		kept.add(item);
+		left -= needed;
 	}
-	const left = kept.filter((item) => item.isAtEnd !== true);
-	const right = kept.filter((item) => item.isAtEnd === true);
-	const blank = Math.max(0, width - needed() + 1);
+	const atEnd = items.filter((item) => kept.has(item) && item.isAtEnd === true);
 	const segments: Segment[] = [' '];
-	for (const item of left) segments.push(...item.segments, '  ');
-	if (right.length > 0) segments.push(' '.repeat(blank));
-	for (const item of right) segments.push(...item.segments, '  ');
+	for (const item of items) if (kept.has(item) && item.isAtEnd !== true) segments.push(...item.segments, '  ');
+	if (atEnd.length > 0) segments.push(' '.repeat(Math.max(0, left)));
+	for (const item of atEnd) segments.push(...item.segments, '  ');
 	const painted = line(trimmed(segments), width, look);
 	return Array.from({length: height}, (_, row) => (row === 0 ? painted : ' '.repeat(width)));
 };
@@ -46,43 +49,57 @@ function trimmed(segments: readonly Segment[]): readonly Segment[] {
 	return segments.at(-1) === '  ' ? segments.slice(0, -1) : segments;
 }
 
+/** What the panel on integrity says too, gives way before what stands nowhere else. */
 function wideItems(slice: HeaderSlice, width: number, look: Look): Item[] {
-	const {session, summary, settings} = slice;
-	return [
-		{rank: 10, segments: [['obi-tui', look.dim]]},
-		{rank: 0, segments: symbols(slice, width, look)},
-		{rank: 7, segments: summary === undefined ? [] : [[summary.venueLabel, look.dim]]},
+	const {session, summary} = slice;
+	const items: Item[] = [
+		{rank: 8, segments: summary === undefined ? [] : [[summary.venueLabel, look.dim]]},
 		{rank: 1, segments: feedState(slice, look)},
-		{rank: 2, segments: price(summary, look)},
-		{rank: 3, segments: notice(session, Math.floor(width * 0.45), look)},
-		{rank: 4, segments: recording(slice, false, look)},
-		{rank: 5, segments: proof(session, look)},
-		{rank: 11, segments: slice.integrity === undefined ? [] : [badgeSegment(slice.integrity.badge, look)]},
-		{rank: 6, segments: latency(slice, 'feed p50/p99 ', look)},
-		{rank: 12, segments: [[`${rhoName(look)} ${dotless(settings.buy)}/${dotless(settings.sell)}`, look.dim]], isAtEnd: true},
-		{rank: 9, segments: [[`${plain(session.fps, 0).padStart(2)}fps`, look.dim]], isAtEnd: true},
-		{rank: 10, segments: [[`cpu ${percent(session.cpu).padStart(4)}`, look.dim]], isAtEnd: true},
+		{rank: 9, segments: source(session, look)},
+		{rank: 3, segments: price(slice, look)},
+		{rank: 4, segments: notice(session, Math.floor(width * 0.45), look)},
+		{rank: 5, segments: recording(slice, false, look)},
+		{rank: session.hash.kind === 'differs' ? 6 : 12, segments: proof(session, false, look)},
+		{rank: 15, segments: slice.integrity === undefined ? [] : [badgeSegment(slice.integrity.badge, look)]},
+		{rank: 13, segments: latency(slice, 'feed p50/p99 ', look)},
+		{rank: 2, segments: [[thresholds(slice.settings, look), look.dim]], isAtEnd: true},
+		{rank: 10, segments: [[`${plain(session.fps, 0).padStart(2)}fps`, look.dim]], isAtEnd: true},
+		{rank: 11, segments: [[`cpu ${percent(session.cpu).padStart(4)}`, look.dim]], isAtEnd: true},
 	];
+	return [{rank: 14, segments: [['obi-tui', look.dim]]}, {rank: 0, segments: symbols(slice, roomBeside(items, width), look)}, ...items];
 }
 
 function compactItems(slice: HeaderSlice, width: number, look: Look): Item[] {
 	const {session, summary, integrity} = slice;
-	return [
-		{rank: 0, segments: symbols(slice, width, look)},
-		{rank: 8, segments: summary === undefined ? [] : [[summary.venueLabel, look.dim]]},
+	const items: Item[] = [
+		{rank: 9, segments: summary === undefined ? [] : [[summary.venueLabel, look.dim]]},
 		{rank: 1, segments: feedState(slice, look)},
-		{rank: 2, segments: price(summary, look)},
-		{rank: 3, segments: notice(session, Math.floor(width * 0.45), look)},
-		{rank: 6, segments: recording(slice, true, look)},
-		{rank: 4, segments: proof(session, look)},
-		{rank: 7, segments: latency(slice, 'p99 ', look)},
-		{rank: 5, segments: integrity === undefined ? [] : gaps(integrity.gaps, look)},
-		{rank: 5, segments: integrity === undefined ? [] : [badgeSegment(integrity.badge, look)]},
+		{rank: 3, segments: price(slice, look)},
+		{rank: 4, segments: notice(session, Math.floor(width * 0.45), look)},
+		{rank: 7, segments: recording(slice, true, look)},
+		{rank: 5, segments: proof(session, true, look)},
+		{rank: 10, segments: latency(slice, 'p99 ', look)},
+		{rank: 8, segments: integrity === undefined ? [] : gaps(integrity.gaps, look)},
+		{rank: 6, segments: integrity === undefined ? [] : [badgeSegment(integrity.badge, look)]},
+		{rank: 2, segments: [[thresholds(slice.settings, look), look.dim]], isAtEnd: true},
 	];
+	return [{rank: 0, segments: symbols(slice, roomBeside(items, width), look)}, ...items];
 }
 
-/** The selected instrument, and as many of its neighbours as half the line holds. */
-function symbols({instruments, summary}: HeaderSlice, width: number, look: Look): Segment[] {
+/** Items up to this rank matter more than the instruments beside the selected one. */
+const neighbours = 7;
+
+/** Cells for the instruments: at most half the line, and no more than is left by what matters more. */
+function roomBeside(items: readonly Item[], width: number): number {
+	const first = items.filter(({rank, segments}) => rank <= neighbours && segments.length > 0);
+	return Math.min(
+		width / 2,
+		first.reduce((room, {segments}) => room - segmentsWidth(segments) - gap, width - 1),
+	);
+}
+
+/** The selected instrument, and as many of its neighbours as there is room for. */
+function symbols({instruments, summary}: HeaderSlice, room: number, look: Look): Segment[] {
 	const selected = instruments.findIndex((instrument) => instrument.id === summary?.id);
 	const current = instruments[selected] ?? summary;
 	if (current === undefined) return [['no instrument yet', look.strong]];
@@ -101,7 +118,9 @@ function symbols({instruments, summary}: HeaderSlice, width: number, look: Look)
 			[name(current), look.strong],
 			[`  +${forms.length}`, look.dim],
 		];
-	const fits = (first: number, end: number) => segmentsWidth(forms.slice(first, end).flat()) + gap * (end - first) <= width / 2;
+	const widthOf = (first: number, end: number) => segmentsWidth(forms.slice(first, end).flat()) + gap * (end - first - 1);
+	const left = widthOf(0, forms.length) <= room ? room : room - `  +${forms.length}`.length;
+	const fits = (first: number, end: number) => widthOf(first, end) <= left;
 	let from = selected;
 	let to = selected + 1;
 	while (to < forms.length && fits(from, to + 1)) to++;
@@ -135,17 +154,30 @@ function feedState({session, summary}: HeaderSlice, look: Look): Segment[] {
 	return [['▸', look.sound], ' ', [name, look.strong], mode === 'replay' || speed !== 1 ? [` ${pace}${passed}`, look.dim] : '', ...state];
 }
 
-function price(summary: InstrumentSummary | undefined, look: Look): Segment[] {
+function price({summary, priceDecimals}: HeaderSlice, look: Look): Segment[] {
 	if (summary === undefined) return [];
 	const {mid, change} = summary;
 	const text = signedPercent(change, 2);
 	// What rounds to nothing points nowhere.
-	const side = !/[1-9]/.test(text) ? ' ' : change > 0 ? '▲' : '▼';
+	const side = isZero(text) ? ' ' : change > 0 ? '▲' : '▼';
+	// Room for the half of a tick, so that nothing moves when it comes and goes.
+	const blank = mid === '' ? 0 : Math.max(0, priceDecimals + 1 - decimalsOf(mid));
 	return [
 		[mid === '' ? none : grouped(mid), look.strong],
-		[` ${side}${text}`, side === ' ' ? look.dim : signStyle(change, look)],
+		' '.repeat(blank + (blank > 0 && !mid.includes('.') ? 1 : 0)),
+		signSegment(` ${side}${text}`, change, look),
 	];
 }
+
+/** Base names of what is replayed. The blanks between several follow an ending, such as `.zst`. */
+function source({mode, source: files}: SessionView, look: Look): Segment[] {
+	if (mode !== 'replay' || files === '') return [];
+	const names = files.split(/(?<=\.\w+) /).map((file) => path.basename(file));
+	const text = names.join(' ');
+	return [[displayWidth(clean(text)) > longestSource ? fitLeft(text, longestSource) : text, look.dim]];
+}
+
+const longestSource = 40;
 
 /** Cut where it is long: a panel that has nothing else to say shows all of it. */
 function notice({notice: text}: SessionView, width: number, look: Look): Segment[] {
@@ -170,13 +202,13 @@ function recording({session, at}: HeaderSlice, isShort: boolean, look: Look): Se
 }
 
 /** Whether this replay is the live run, as far as it has come. */
-function proof({hash}: SessionView, look: Look): Segment[] {
+function proof({hash}: SessionView, isShort: boolean, look: Look): Segment[] {
 	switch (hash.kind) {
 		case 'none':
 			return [];
 		case 'same':
 			return [
-				['hash = live ', look.dim],
+				[isShort ? 'hash ' : 'hash = live ', look.dim],
 				['✔', look.sound],
 			];
 		case 'older-fold':
@@ -197,9 +229,6 @@ function latency({integrity, summary}: HeaderSlice, label: string, look: Look): 
 function gaps(count: number, look: Look): Segment[] {
 	return [
 		['gaps ', look.dim],
-		[String(count), count > 0 ? look.warn : identity],
+		[String(count), count > 0 ? look.warn : unstyled],
 	];
 }
-
-const identity = (text: string) => text;
-const dotless = (value: number) => value.toFixed(2).replace(/^0/, '');

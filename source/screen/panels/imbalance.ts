@@ -4,10 +4,10 @@ import type {BookState, ImbalanceView, SettingsView} from '../../engine/view.ts'
 import type {Segment} from '../draw/cells.ts';
 import {type ChartOptions, chart, type Mark, rowOf} from '../draw/chart.ts';
 import {frame} from '../draw/frame.ts';
-import {ratio, signed} from '../draw/number.ts';
+import {ratio, share, signed} from '../draw/number.ts';
 import {sparkline} from '../draw/sparkline.ts';
 import type {Look} from '../theme.ts';
-import {arrow, type Framed, type Paint, rhoName, signStyle} from './paint.ts';
+import {arrow, type Framed, type Paint, plusMinus, signSegment, signStyle, thresholds, unstyled} from './paint.ts';
 
 export type ImbalanceSlice = Framed & {
 	readonly imbalance: ImbalanceView | undefined;
@@ -32,7 +32,7 @@ export const paintImbalance: Paint<ImbalanceSlice> = (slice, width, height, look
 		`OBI L${settings.levels} EWMA ${settings.span}`,
 		`OBI L${settings.levels}`,
 	];
-	return frame({titles, infos: thresholds(settings, look), body, isFocused}, width, height, look);
+	return frame({titles, infos: limits(settings, look), body, isFocused}, width, height, look);
 };
 
 /** How many samples a panel of this width draws: one a column. */
@@ -42,13 +42,12 @@ export function imbalanceSamples(width: number): number {
 
 const axis = 5;
 
-function thresholds({buy, sell}: SettingsView, look: Look): Segment[][] {
-	const dotless = (value: number) => value.toFixed(2).replace(/^0/, '');
-	const rho = `${rhoName(look)} ${dotless(buy)}/${dotless(sell)}`;
+/** The thresholds on ρ, and where they stand on the scale of OBI. */
+function limits(settings: SettingsView, look: Look): Segment[][] {
+	const {buy, sell} = settings;
+	const rho = thresholds(settings, look);
 	const isSymmetric = Math.abs(buy + sell - 1) < 1e-9;
-	const obi = isSymmetric
-		? `${look.glyphs === 'ascii' ? '+-' : '±'}${dotless(2 * buy - 1)}`
-		: `${ratio(2 * buy - 1)}/${ratio(2 * sell - 1)}`;
+	const obi = isSymmetric ? `${plusMinus(look)}${share(2 * buy - 1)}` : `${ratio(2 * buy - 1)}/${ratio(2 * sell - 1)}`;
 	return [`${rho} (obi ${obi})`, `${rho} (${obi})`, rho].map((text) => [[text, look.dim]]);
 }
 
@@ -85,14 +84,12 @@ function history(view: ImbalanceView, settings: SettingsView, width: number, hei
 	const rows = chart(
 		[
 			{values: view.raw, style: () => look.faint},
-			{values: view.smooth, style: (value) => (Math.abs(value) < reach ? identity : signStyle(value, look))},
+			{values: view.smooth, style: (value) => (Math.abs(value) < reach ? unstyled : signStyle(value, look))},
 		],
 		options,
 	);
 	return rows.map((cells, row) => [[(labels.get(row) ?? '').padStart(axis - 1), look.dim], ' ', ...cells]);
 }
-
-const identity = (text: string) => text;
 
 function signalMarks({signals, smooth}: ImbalanceView, columns: number, look: Look): Mark[] {
 	const marks: Mark[] = [];
@@ -110,9 +107,9 @@ function values(view: ImbalanceView, state: BookState, width: number, look: Look
 	const zone: Segment = view.zone === 'buy' ? ['BUY', look.bidStrong] : view.zone === 'sell' ? ['SELL', look.askStrong] : '';
 	const segments: Segment[] = [
 		[' raw ', look.dim],
-		[ratio(view.obi), signStyle(view.obi, look)],
+		signSegment(ratio(view.obi), view.obi, look),
 		['  ewma ', look.dim],
-		[ratio(view.ewma), signStyle(view.ewma, look)],
+		signSegment(ratio(view.ewma), view.ewma, look),
 		' ',
 		arrow(view.ewma, look),
 		['  z ', look.dim],

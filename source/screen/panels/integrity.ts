@@ -8,7 +8,7 @@ import {none, plain} from '../draw/number.ts';
 import {age, delays} from '../draw/time.ts';
 import type {Look} from '../theme.ts';
 import {badgeSegment} from './badge.ts';
-import {type Framed, type Paint, stateStyle} from './paint.ts';
+import {type Framed, type Paint, plusMinus, stateStyle, unstyled} from './paint.ts';
 
 export type IntegritySlice = Framed & {
 	readonly integrity: IntegrityView | undefined;
@@ -39,25 +39,22 @@ function position({state, sequence, duplicates, reason}: IntegrityView, look: Lo
 function faults({gaps, resyncs, crossed, malformed}: IntegrityView, look: Look): Segment[] {
 	const counted = (label: string, count: number): Segment[] => [
 		[`${label} `, look.dim],
-		[plain(count, 0), count > 0 ? look.warn : identity],
+		[plain(count, 0), count > 0 ? look.warn : unstyled],
 	];
 	const last = malformed > 0 ? counted('  malformed', malformed) : counted('  crossed', crossed);
 	return [' ', ...counted('gaps', gaps), ...counted('  resync', resyncs), ...last];
 }
 
-const identity = (text: string) => text;
-
 function depth({trustedShare, trustedBidLevels, trustedAskLevels, bidLevels, askLevels}: IntegrityView, look: Look): Segment[] {
-	const sign = look.glyphs === 'ascii' ? '+-' : '±';
 	if (trustedShare === Number.POSITIVE_INFINITY) return [[' trusted ', look.dim], 'all', [`  ${bidLevels}+${askLevels} lvl`, look.dim]];
-	const reach = Number.isNaN(trustedShare) ? none : `${sign}${plain(trustedShare * 100, trustedShare < 0.001 ? 3 : 1)}%`;
+	const reach = Number.isNaN(trustedShare) ? none : `${plusMinus(look)}${plain(trustedShare * 100, trustedShare < 0.001 ? 3 : 1)}%`;
 	return [[' trusted ', look.dim], reach, [`  ${trustedBidLevels}+${trustedAskLevels} lvl`, look.dim]];
 }
 
 function freshness({age: micros, latencyP50, latencyP99, state}: IntegrityView, look: Look): Segment[] {
 	return [
 		[' age ', look.dim],
-		[age(micros).padStart(6), state === 'STALE' ? look.alert : identity],
+		[age(micros).padStart(5), state === 'STALE' ? look.alert : unstyled],
 		['  p50/99 ', look.dim],
 		delays(latencyP50, latencyP99),
 	];

@@ -4,9 +4,9 @@ import type {BookState, LadderRow, LadderView} from '../../engine/view.ts';
 import {bar} from '../draw/bar.ts';
 import {fitRight, type Segment, segmentsWidth} from '../draw/cells.ts';
 import {centred, frame} from '../draw/frame.ts';
-import {grouped, plain, resting, signedQuantity} from '../draw/number.ts';
+import {basisPoints, grouped, none, resting, signedQuantity} from '../draw/number.ts';
 import type {Look} from '../theme.ts';
-import {arrow, type Framed, type Paint} from './paint.ts';
+import {arrow, type Framed, type Paint, unstyled} from './paint.ts';
 
 export type LadderSlice = Framed & {
 	readonly ladder: LadderView | undefined;
@@ -98,7 +98,7 @@ function levelRow(row: LadderRow, {side, isTouch, largest, columns, slice, ladde
 		columns.change > 0 ? fitRight(Number.isNaN(row.change) ? '' : signedQuantity(row.change, 2, columns.change), columns.change) : '';
 	return [
 		[change, /[1-9]/.test(change) ? look.dim : look.faint],
-		[fitRight(size, columns.size), isQuiet ? look.dim : identity],
+		[fitRight(size, columns.size), isQuiet ? look.dim : unstyled],
 		' ',
 		[bar(share, columns.bar, look.glyphs), isQuiet ? look.faint : colour],
 		' ',
@@ -107,15 +107,13 @@ function levelRow(row: LadderRow, {side, isTouch, largest, columns, slice, ladde
 	];
 }
 
-const identity = (text: string) => text;
-
 function spreadRow(ladder: LadderView, {state, reason}: LadderSlice, width: number, look: Look): Segment[] {
 	const rule = look.faint;
 	if (state !== 'LIVE') return ruled([[`${state}${reason === '' ? '' : `: ${reason}`}`, look.alert]], width, look);
-	const bps = `${plain(ladder.spreadBps, 2)}bp`;
-	const mid = grouped(ladder.weightedMid === '' ? '–' : ladder.weightedMid);
+	const bps = basisPoints(ladder.spreadBps, 2);
+	const mid = grouped(ladder.weightedMid === '' ? none : ladder.weightedMid);
 	const lean = arrow(ladder.weightedMidBps, look);
-	const spread = grouped(ladder.spread === '' ? '–' : ladder.spread);
+	const spread = grouped(ladder.spread === '' ? none : ladder.spread);
 	const forms: Segment[][] = [
 		[['spread ', look.dim], spread, [` (${bps})`, look.dim], ['  wmid ', look.dim], mid, ' ', lean],
 		[['spr ', look.dim], spread, [` (${bps})`, look.dim], ['  wmid ', look.dim], mid, ' ', lean],

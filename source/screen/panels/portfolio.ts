@@ -2,12 +2,12 @@
 
 import type {PortfolioView} from '../../engine/view.ts';
 import {fitLeft, type Segment, segmentsWidth} from '../draw/cells.ts';
-import {chart} from '../draw/chart.ts';
+import {type ChartOptions, chart, rowOf} from '../draw/chart.ts';
 import {frame} from '../draw/frame.ts';
 import {none, plain, quantity, signed, signedPercent} from '../draw/number.ts';
 import {rangeOf} from '../draw/sparkline.ts';
 import type {Look} from '../theme.ts';
-import {type Framed, type Paint, signStyle} from './paint.ts';
+import {type Framed, type Paint, signSegment, signStyle, unstyled} from './paint.ts';
 
 export type PortfolioSlice = Framed & {
 	readonly portfolio: PortfolioView | undefined;
@@ -20,7 +20,7 @@ export type PortfolioSlice = Framed & {
 export const paintPortfolio: Paint<PortfolioSlice> = (slice, width, height, look) => {
 	const {portfolio, isFocused} = slice;
 	if (portfolio === undefined) return frame({titles: ['PORTFOLIO'], body: () => [], isFocused}, width, height, look);
-	const profit: Segment = [signed(portfolio.profit, 2), signStyle(portfolio.profit, look)];
+	const profit = signSegment(signed(portfolio.profit, 2), portfolio.profit, look);
 	const share: Segment = [` ${signedPercent(portfolio.profitShare, 2)}`, signStyle(portfolio.profit, look)];
 	const infos: Segment[][] = width < 40 ? [[['P&L ', look.dim], profit], [profit]] : [[['P&L ', look.dim], profit, share], [profit]];
 	return frame(
@@ -55,17 +55,15 @@ function itemsOf({base, quote, priceDecimals}: PortfolioSlice, view: PortfolioVi
 		profit: {
 			label: 'P&L',
 			brief: 'P&L',
-			value: [signed(view.profit, 2), signStyle(view.profit, look)],
+			value: signSegment(signed(view.profit, 2), view.profit, look),
 			unit: signedPercent(view.profitShare, 2),
 		},
-		drawdown: {label: 'drawdown', brief: 'dd', value: [drawdown(view.drawdown), view.drawdown > 0 ? identity : look.dim]},
+		drawdown: {label: 'drawdown', brief: 'dd', value: [drawdown(view.drawdown), view.drawdown > 0 ? unstyled : look.dim]},
 		worst: {label: 'worst dd', brief: 'worst', value: [drawdown(view.worstDrawdown), look.dim]},
 		fees: {label: 'fees', brief: 'fees', value: money(view.fees), unit: `${plain(view.feeBps, 1).replace(/\.0$/, '')}bp`},
 		trades: {label: 'trades', brief: 'trades', value: plain(view.trades, 0)},
 	} as const satisfies Record<string, Item>;
 }
-
-const identity = (text: string) => text;
 
 function bodyOf(slice: PortfolioSlice, view: PortfolioView, width: number, height: number, look: Look): Segment[][] {
 	const {cash, position, average, equity, profit, drawdown, worst, fees, trades} = itemsOf(slice, view, look);
@@ -109,17 +107,21 @@ function curve(view: PortfolioView, width: number, height: number, look: Look): 
 	const range = rangeOf(view.curve, columns);
 	if (range === undefined) return [];
 	const start = view.startingBalance;
-	// Equity is read against the starting balance; a curve that never moved lies in the middle.
-	const reach = Math.max(Math.abs(range.max - start), Math.abs(range.min - start), start * 1e-6);
-	const min = range.max <= start ? start - reach : Math.min(range.min, start);
-	const max = range.min >= start ? start + reach : Math.max(range.max, start);
-	const rows = chart([{values: view.curve, style: (value) => (value >= start ? look.bid : look.ask)}], {
+	// Equity is read against the starting balance. A curve that stays on one side of it keeps off the edge; one that never moved lies in the middle.
+	const reach = Math.max(Math.abs(range.max - start), Math.abs(range.min - start), start * 1e-6) * headroom;
+	const options: ChartOptions = {
 		width: columns,
 		height: height - 1,
-		min,
-		max,
+		min: range.max <= start ? start - reach : Math.min(range.min, start),
+		max: range.min >= start ? start + reach : Math.max(range.max, start),
 		glyphs: look.glyphs,
 		rules: [{value: start, style: look.faint}],
-	});
+	};
+	// The row that holds the starting balance is neither gain nor loss.
+	const even = rowOf(start, options);
+	const style = (value: number) => (rowOf(value, options) === even ? unstyled : value > start ? look.bid : look.ask);
+	const rows = chart([{values: view.curve, style}], options);
 	return [[], ...rows.map((cells): Segment[] => [' ', ...cells])];
 }
+
+const headroom = 1.25;

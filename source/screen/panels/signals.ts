@@ -3,10 +3,10 @@
 import type {LogLine} from '../../engine/view.ts';
 import type {Segment} from '../draw/cells.ts';
 import {centred, frame} from '../draw/frame.ts';
-import {ratio, share, signed} from '../draw/number.ts';
+import {ratio, share, signed, signedBasisPoints} from '../draw/number.ts';
 import {clock, shortClock} from '../draw/time.ts';
 import type {Look} from '../theme.ts';
-import type {Framed, Paint} from './paint.ts';
+import {type Framed, type Paint, rhoName} from './paint.ts';
 
 export type SignalsSlice = Framed & {
 	readonly log: readonly LogLine[];
@@ -62,14 +62,14 @@ function row(entry: LogLine, isNarrow: boolean, look: Look): Segment[] {
 		side,
 		['obi ', look.dim],
 		ratio(entry.obi),
-		[`  ${look.glyphs === 'ascii' ? 'rho' : 'ρ'} `, look.dim],
+		[`  ${rhoName(look)} `, look.dim],
 		share(entry.rho),
 		['  z ', look.dim],
 		score(entry.z),
 		['  vpin ', look.dim],
 		share(entry.vpin),
 		['  wmid ', look.dim],
-		`${signed(entry.weightedMidBps, 2)}bp`.padStart(8),
+		signedBasisPoints(entry.weightedMidBps, 2).padStart(8),
 		['  → ', look.dim],
 		entry.outcome,
 	];

@@ -4,11 +4,11 @@ import type {VpinView} from '../../engine/view.ts';
 import {bar} from '../draw/bar.ts';
 import type {Segment} from '../draw/cells.ts';
 import {chart} from '../draw/chart.ts';
-import {frame} from '../draw/frame.ts';
-import {percent, plain, quantity, ratio, share, signedQuantity} from '../draw/number.ts';
+import {centred, frame} from '../draw/frame.ts';
+import {basisPoints, percent, plain, quantity, ratio, share, signedQuantity} from '../draw/number.ts';
 import {rangeOf, sparkline} from '../draw/sparkline.ts';
 import type {Look} from '../theme.ts';
-import {type Framed, type Paint, signStyle} from './paint.ts';
+import {type Framed, type Paint, signSegment, unstyled} from './paint.ts';
 
 export type VpinSlice = Framed & {
 	readonly vpin: VpinView | undefined;
@@ -50,7 +50,10 @@ function valueStyle(vpin: VpinView, look: Look): (text: string) => string {
 
 function bodyOf(slice: VpinSlice, vpin: VpinView, width: number, height: number, look: Look): Segment[][] {
 	if (height <= 0) return [];
-	if (height === 1) return [[...trail(vpin, Math.max(0, Math.floor(width / 3)), look), ...delta(slice, vpin, look)]];
+	if (height === 1) {
+		const unit: Segment = slice.base === '' ? '' : [` ${slice.base}`, look.dim];
+		return [[...trail(vpin, Math.max(0, Math.floor(width / 3)), look), ' ', ...delta(vpin, look), unit]];
+	}
 	const lines = [bucket(vpin, width, look), rank(vpin, look), flow(slice, vpin, look), taken(vpin, look), motion(vpin, look)];
 	// A low panel keeps the bucket and the flow, in which the present is.
 	const order = [0, 2, 1, 3, 4].slice(0, Math.max(1, Math.min(height <= 6 ? height - 1 : 5, height - 1))).sort((a, b) => a - b);
@@ -59,6 +62,10 @@ function bodyOf(slice: VpinSlice, vpin: VpinView, width: number, height: number,
 }
 
 function history(vpin: VpinView, width: number, height: number, look: Look): Segment[][] {
+	if (vpin.closed === 0 && height > 0) {
+		const said = centred(['no bucket closed yet', look.dim], width, height);
+		return Array.from({length: height}, (_, row) => said[row] ?? []);
+	}
 	if (height < 3) return [...Array.from({length: Math.max(0, height - 1)}, () => []), trail(vpin, width - 2, look)];
 	const columns = width - 6;
 	const range = rangeOf(vpin.values, columns);
@@ -66,12 +73,10 @@ function history(vpin: VpinView, width: number, height: number, look: Look): Seg
 	// Whole tenths, so that the scale stands still while the value moves.
 	const min = Math.max(0, Math.floor(range.min * 10) / 10);
 	const max = Math.min(1, Math.max(Math.ceil(range.max * 10) / 10, min + 0.1));
-	const style = isProvisional(vpin) ? look.dim : identity;
+	const style = isProvisional(vpin) ? look.dim : unstyled;
 	const rows = chart([{values: vpin.values, style: () => style}], {width: columns, height, min, max, glyphs: look.glyphs});
 	return rows.map((cells, row) => [[(row === 0 ? share(max) : row === height - 1 ? share(min) : '').padStart(4), look.dim], ' ', ...cells]);
 }
-
-const identity = (text: string) => text;
 
 function trail(vpin: VpinView, width: number, look: Look): Segment[] {
 	return [' ', [sparkline(vpin.values, width, 0, Math.max(0.5, rangeOf(vpin.values, width)?.max ?? 0), look.glyphs), look.dim]];
@@ -83,7 +88,7 @@ function bucket(vpin: VpinView, width: number, look: Look): Segment[] {
 	return [
 		[' bucket ', look.dim],
 		[bar(vpin.filled, length, look.glyphs, '·'), look.faint],
-		[percent(vpin.filled).padStart(5), identity],
+		[percent(vpin.filled).padStart(5), unstyled],
 	];
 }
 
@@ -92,25 +97,23 @@ function rank(vpin: VpinView, look: Look): Segment[] {
 	const unsure: Segment = isProvisional(vpin) ? [`  provisional, ${vpin.closed} of ${vpin.buckets}`, look.dim] : '';
 	return [
 		[' rank ', look.dim],
-		[share(vpin.rank), isNotable ? look.alert : isProvisional(vpin) ? look.dim : identity],
+		[share(vpin.rank), isNotable ? look.alert : isProvisional(vpin) ? look.dim : unstyled],
 		[` of ${vpin.ranked}`, look.dim],
 		isNotable ? ['  toxic for this run', look.alert] : unsure,
 	];
 }
 
-function delta({base}: VpinSlice, vpin: VpinView, look: Look): Segment[] {
-	const unit: Segment = base === '' ? '' : [` ${base}`, look.dim];
-	return [['  CVD ', look.dim], [signedQuantity(vpin.volumeDelta, 1, 8).padStart(8), signStyle(vpin.volumeDelta, look)], unit];
+function delta({volumeDelta}: VpinView, look: Look): Segment[] {
+	return [[' CVD ', look.dim], signSegment(signedQuantity(volumeDelta, 1, 8).padStart(8), volumeDelta, look)];
 }
 
 function flow(slice: VpinSlice, vpin: VpinView, look: Look): Segment[] {
 	return [
-		[' CVD ', look.dim],
-		[signedQuantity(vpin.volumeDelta, 1, 8).padStart(8), signStyle(vpin.volumeDelta, look)],
+		...delta(vpin, look),
 		[' OFI(1s) ', look.dim],
-		[signedQuantity(slice.ofi, 2, 7).padStart(7), signStyle(slice.ofi, look)],
+		signSegment(signedQuantity(slice.ofi, 2, 7).padStart(7), slice.ofi, look),
 		['  tfi ', look.dim],
-		[ratio(vpin.tradeFlow), signStyle(vpin.tradeFlow, look)],
+		signSegment(ratio(vpin.tradeFlow), vpin.tradeFlow, look),
 	];
 }
 
@@ -127,7 +130,7 @@ function taken(vpin: VpinView, look: Look): Segment[] {
 function motion(vpin: VpinView, look: Look): Segment[] {
 	return [
 		[' vol ', look.dim],
-		`${plain(vpin.volatilityBps, 1)}bp`.padStart(7),
+		basisPoints(vpin.volatilityBps, 1).padStart(7),
 		[' in 60s', look.dim],
 		['  trades ', look.dim],
 		plain(vpin.trades, 0),

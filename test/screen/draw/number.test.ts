@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {
+	basisPoints,
 	bytes,
+	decimalsOf,
 	grouped,
 	percent,
 	plain,
@@ -9,6 +11,7 @@ import {
 	ratio,
 	share,
 	signed,
+	signedBasisPoints,
 	signedPercent,
 	signedQuantity,
 } from '../../../source/screen/draw/number.ts';
@@ -29,6 +32,8 @@ test('what is not computable is a dash, never a zero', () => {
 		quantity(Number.NaN, 2, 8),
 		signedQuantity(Number.NaN, 1, 8),
 		bytes(Number.NaN),
+		basisPoints(Number.NaN, 2),
+		signedBasisPoints(Number.NaN, 2),
 		age(Number.NaN),
 		millis(Number.NaN),
 	])
@@ -36,6 +41,15 @@ test('what is not computable is a dash, never a zero', () => {
 	expect(ratio(Number.NaN)).toBe('   –');
 	expect(share(Number.NaN)).toBe('  –');
 	expect(clock(Number.NaN)).toBe('--:--:--.---');
+});
+
+test('a unit follows the number', () => {
+	expect(basisPoints(3.14, 1)).toBe('3.1bp');
+	expect(signedBasisPoints(-0.168, 2)).toBe('−0.17bp');
+});
+
+test('decimals are counted after the point', () => {
+	expect(['0.01', '61837.825', '5', ''].map(decimalsOf)).toEqual([2, 3, 0, 0]);
 });
 
 test('a sign is always written, and never before a zero', () => {
