@@ -53,13 +53,13 @@ function trimmed(segments: readonly Segment[]): readonly Segment[] {
 function wideItems(slice: HeaderSlice, width: number, look: Look): Item[] {
 	const {session, summary} = slice;
 	const items: Item[] = [
-		{rank: 8, segments: summary === undefined ? [] : [[summary.venueLabel, look.dim]]},
+		{rank: 12, segments: summary === undefined ? [] : [[summary.venueLabel, look.dim]]},
 		{rank: 1, segments: feedState(slice, look)},
 		{rank: 9, segments: source(session, look)},
 		{rank: 3, segments: price(slice, look)},
 		{rank: 4, segments: notice(session, Math.floor(width * 0.45), look)},
 		{rank: 5, segments: recording(slice, false, look)},
-		{rank: session.hash.kind === 'differs' ? 6 : 12, segments: proof(session, false, look)},
+		{rank: 6, segments: proof(session, false, look)},
 		{rank: 15, segments: slice.integrity === undefined ? [] : [badgeSegment(slice.integrity.badge, look)]},
 		{rank: 13, segments: latency(slice, 'feed p50/p99 ', look)},
 		{rank: 2, segments: [[thresholds(slice.settings, look), look.dim]], isAtEnd: true},
