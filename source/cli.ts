@@ -4,6 +4,7 @@ import process from 'node:process';
 import {type Arguments, helpText, parseArguments} from './commands/arguments.ts';
 import type {Environment} from './commands/environment.ts';
 import {exitCodeOf, FailureError, isSpoken} from './commands/failure.ts';
+import {printable} from './commands/printable.ts';
 import {systemClock} from './feeds/clock.ts';
 import {LogFile} from './files/log-file.ts';
 import {logFile} from './files/paths.ts';
@@ -18,8 +19,8 @@ const environment: Environment = {
 	clock: systemClock,
 	// On a dumb one nothing can be drawn: lines, then, as for a pipe.
 	isTerminal: process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb',
-	write: (line) => process.stdout.write(`${line}\n`),
-	complain: (line) => process.stderr.write(`${line}\n`),
+	write: (line) => process.stdout.write(`${printable(line)}\n`),
+	complain: (line) => process.stderr.write(`${printable(line)}\n`),
 	onSignal(callback) {
 		const listeners = signals.map((name) => [name, () => callback(name)] as const);
 		for (const [name, listener] of listeners) process.on(name, listener);

@@ -82,6 +82,7 @@ export function helpText(command: CommandName | undefined): string {
 		'Options:',
 		...optionLines([...watchOptions, ...always]),
 		'',
+		'Live watching remembers the thresholds, levels, span and theme that flags give it, for the next time.',
 		'obi-tui COMMAND --help tells of a command. Inside, ? tells of the keys.',
 	].join('\n');
 }

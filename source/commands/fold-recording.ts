@@ -1,10 +1,11 @@
 /* Folds recordings at full speed, with what every command that reads one needs: settings from the header, the hashes compared. */
 
+import type {Audit} from '../engine/audit.ts';
 import type {DeskObserver} from '../engine/desk.ts';
 import {Engine} from '../engine/engine.ts';
 import {type EngineSettings, settingsFrom} from '../engine/settings.ts';
 import type {RecordingFormat} from '../files/foreign.ts';
-import {mergeRecordings} from '../files/merge.ts';
+import {mergeRecordings, refuseCheckpoints} from '../files/merge.ts';
 import {openRecording, type Recording} from '../files/recording.ts';
 import {DamagedRecordingError, UnreadableRecordingError} from '../files/recording-errors.ts';
 import {BadArchiveError} from '../market/archive.ts';
@@ -15,9 +16,14 @@ import type {Arguments} from './arguments.ts';
 import {areSame} from './engine-settings.ts';
 
 export type Folded = {
+	/** Folded with the settings that were chosen: the findings are of this one. */
 	readonly engine: Engine;
+	/** Folded with the settings of the recording, whose hashes it should have. The same one, unless other settings were chosen. */
+	readonly recorded: Engine;
+	/** What had been counted when the recording began: nothing, unless it begins in the middle of a run. */
+	readonly before: {readonly samples: number; readonly others: ReadonlyMap<string, number>};
 	readonly recordings: readonly Recording[];
-	/** Absent where settings were overridden, or several files were folded together. */
+	/** Absent where there is nothing to compare: in a foreign recording, and where several files were folded together. */
 	readonly hashCheck: HashCheck | undefined;
 	/** Undefined where the recording is whole as far as it goes. */
 	readonly damage: DamagedRecordingError | undefined;
@@ -62,23 +68,31 @@ export async function foldRecordings(
 	files: readonly string[],
 	format: RecordingFormat | undefined,
 	choose: (stored: EngineSettings) => EngineSettings,
-	observer: DeskObserver,
+	audit: Audit,
 ): Promise<Folded> {
 	const recordings: Recording[] = [];
 	try {
 		for (const file of files) recordings.push(await openRecording(file, {format}));
 		const [first] = recordings;
 		if (first === undefined) throw new RangeError('no files to fold');
+		refuseCheckpoints(recordings);
 		const stored = settingsOf(first);
 		const settings = choose(stored);
-		const engine = engineFor(first, settings, observer);
-		const isComparable = recordings.length === 1 && first.format === 'own' && areSame(settings, stored);
-		const hashCheck = isComparable ? new HashCheck(engine, first.header) : undefined;
+		const engine = engineFor(first, settings, audit);
+		audit.begin(engine.desks);
+		const before = {samples: engine.samples, others: new Map(engine.others)};
+		const isComparable = recordings.length === 1 && first.format === 'own';
+		// Side by side, for a pipe can be read but once.
+		const recorded = isComparable && !areSame(settings, stored) ? engineFor(first, stored) : engine;
+		const engines = recorded === engine ? [engine] : [engine, recorded];
+		const hashCheck = isComparable ? new HashCheck(recorded, first.header) : undefined;
 		const began = performance.now();
 		let damage: DamagedRecordingError | undefined;
 		try {
 			for await (const batch of mergeRecordings(recordings).batches()) {
-				for (let index = 0; index < batch.length; index++) engine.fold(batch.frames[index]!);
+				for (let index = 0; index < batch.length; index++) {
+					for (const each of engines) each.fold(batch.frames[index]!);
+				}
 				if (batch.mark !== undefined) hashCheck?.compare(batch.mark, first.frames);
 			}
 			if (first.ending?.kind === 'closed') hashCheck?.compareEnd(first.ending.end);
@@ -86,7 +100,7 @@ export async function foldRecordings(
 			if (!(error instanceof DamagedRecordingError)) throw error;
 			damage = error;
 		}
-		return {engine, recordings, hashCheck, damage, millis: performance.now() - began};
+		return {engine, recorded, before, recordings, hashCheck, damage, millis: performance.now() - began};
 	} finally {
 		for (const recording of recordings) await recording.close();
 	}

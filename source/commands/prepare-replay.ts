@@ -1,11 +1,16 @@
 /* The replay that the command line asks for: its recordings, the engine that they are to be folded by, and what is said of how they ended. */
 
+import {stat} from 'node:fs/promises';
 import type {DeskObserver} from '../engine/desk.ts';
 import type {Engine} from '../engine/engine.ts';
 import type {Playback} from '../feeds/feed.ts';
 import {createReplayFeed} from '../feeds/replay.ts';
+import {endingInWords} from '../files/ending.ts';
+import type {RecordingFormat} from '../files/foreign.ts';
+import {refuseCheckpoints} from '../files/merge.ts';
 import type {Origin} from '../files/recorder.ts';
-import {type Ending, openRecording} from '../files/recording.ts';
+import {openRecording, type Recording} from '../files/recording.ts';
+import {UnreadableRecordingError} from '../files/recording-errors.ts';
 import {instantOf, parseTime} from '../files/recording-time.ts';
 import {HashCheck} from '../runner/hash-check.ts';
 import type {Arguments} from './arguments.ts';
@@ -21,7 +26,7 @@ export type PreparedReplay = {
 	readonly hashCheck: HashCheck | undefined;
 };
 
-/** @throws the errors of reading the first file's beginning. */
+/** @throws the errors of reading the beginnings of the files. */
 export async function prepareReplay(
 	given: Arguments,
 	environment: Environment,
@@ -29,8 +34,10 @@ export async function prepareReplay(
 ): Promise<PreparedReplay> {
 	const files = given.words;
 	const format = formatOf(given);
-	const first = await openRecording(files[0] ?? '', {format});
-	await first.close();
+	const recordings = await openAll(files, format);
+	refuseCheckpoints(recordings);
+	const [first] = recordings;
+	if (first === undefined) throw new RangeError('no files to replay');
 	const text = given.text('at');
 	const startAt = text === undefined ? undefined : parseTime(text);
 	const onlooker =
@@ -56,12 +63,34 @@ export async function prepareReplay(
 			const [only] = endings;
 			if (only?.ending.kind === 'closed') hashCheck?.compareEnd(only.ending.end);
 			for (const {file, ending} of endings) {
-				const words = faultOf(ending);
-				if (words !== '') say(`${file} ${words}`);
+				if (ending.kind !== 'closed') say(`${file} is ${endingInWords(ending)}`);
 			}
 		},
 	});
 	return {feed, engine, origin: {venue: first.venue, symbols: first.header?.symbols ?? [], mode: 'replay'}, hashCheck};
+}
+
+/** The recordings as far as their beginnings tell; they are closed again. */
+async function openAll(files: readonly string[], format: RecordingFormat | undefined): Promise<readonly Recording[]> {
+	const recordings: Recording[] = [];
+	for (const file of files) {
+		await refusePipe(file);
+		const recording = await openRecording(file, {format});
+		await recording.close();
+		recordings.push(recording);
+	}
+	return recordings;
+}
+
+/** A replay opens its files twice, and a pipe gives what it holds once. What cannot be looked at is refused when it is opened. */
+async function refusePipe(file: string): Promise<void> {
+	const stats = await stat(file).catch(() => undefined);
+	if (stats?.isFIFO() === true || stats?.isSocket() === true || stats?.isCharacterDevice() === true) {
+		throw new UnreadableRecordingError(
+			file,
+			'is no file but a pipe or a device, which a replay cannot read twice: save it to a file first',
+		);
+	}
 }
 
 /** When the first frame of all files came, µs; NaN where there is none. */
@@ -85,17 +114,4 @@ function since(at: number, observer: DeskObserver): DeskObserver {
 			if (desk.gauges.row.at >= at) observer.sample?.(desk);
 		},
 	};
-}
-
-function faultOf(ending: Ending): string {
-	switch (ending.kind) {
-		case 'closed':
-			return '';
-		case 'cut':
-			return `ends without a footer after line ${ending.line - 1}: the program that wrote it was killed`;
-		case 'truncated':
-			return `ends in the middle of line ${ending.line}, at byte ${ending.byte}: the rest of it is missing`;
-		case 'damaged':
-			return `is damaged at line ${ending.line}, byte ${ending.byte}: ${ending.why}`;
-	}
 }

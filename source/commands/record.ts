@@ -2,7 +2,7 @@
 
 import process from 'node:process';
 import {Engine} from '../engine/engine.ts';
-import type {Clock} from '../feeds/clock.ts';
+import {type Clock, longestWait} from '../feeds/clock.ts';
 import type {Feed} from '../feeds/feed.ts';
 import {LogFile} from '../files/log-file.ts';
 import {logFile} from '../files/paths.ts';
@@ -34,17 +34,20 @@ export async function record(given: Arguments, environment: Environment): Promis
 	const engine = new Engine({settings: engineSettings(given), venue: findVenue(origin.venue) ?? venues[0]!, findVenue});
 	const recorder = new Recorder(file, origin, engine, startAt);
 	const abort = new AbortController();
-	let reason = minutes === undefined ? 'the feed ended' : minutes === 1 ? 'the minute is over' : `${minutes} minutes are over`;
-	const stopListening = environment.onSignal((name) => {
-		reason = name;
+	// The first that is known: what comes of it is no reason of its own.
+	let reason: string | undefined;
+	const stop = (why: string) => {
+		reason ??= why;
 		abort.abort();
-	});
-	const cancel = minutes === undefined || given.has('demo') ? () => {} : afterLong(clock, minutes * 60_000, () => abort.abort());
+	};
+	const isOver = minutes === 1 ? 'the minute is over' : `${minutes} minutes are over`;
+	const stopListening = environment.onSignal(stop);
+	const cancel = minutes === undefined || given.has('demo') ? () => {} : afterLong(clock, minutes * 60_000, () => stop(isOver));
 	const stopStatus = everySecond(clock, () => {
 		recorder.flush();
 		if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${statusOf(recorder, engine)}`);
 		// A disk that is full gets no fuller; what is on it stays.
-		if (recorder.fault !== '') abort.abort();
+		if (recorder.fault !== '') stop(recorder.fault);
 	});
 	try {
 		await feed.run((frame) => {
@@ -53,11 +56,15 @@ export async function record(given: Arguments, environment: Environment): Promis
 			recorder.mark(engine);
 			return effects;
 		}, abort.signal);
+		reason ??= given.has('demo') ? isOver : 'the feed ended';
+	} catch (error) {
+		reason ??= `the feed failed: ${error instanceof Error ? error.message : String(error)}`;
+		throw error;
 	} finally {
 		stopStatus();
 		cancel();
 		stopListening();
-		await recorder.close(engine, reason);
+		await recorder.close(engine, reason ?? 'the feed ended');
 		if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 	}
 	if (recorder.fault !== '') throw new FailureError(`${recorder.fault}; ${recorder.frames} frames were taken before that.`);
@@ -97,9 +104,6 @@ function statusOf(recorder: Recorder, engine: Engine): string {
 	const inStep = engine.desks.filter((desk) => desk.liveBook !== undefined).length;
 	return `${recorder.frames} frames, ${(recorder.bytes / 1e6).toFixed(1)} MB, ${gaps} gaps, ${inStep} of ${engine.desks.length} books in step`;
 }
-
-/** Node's timers fire at once when asked to wait for longer than 2^31 ms. */
-const longestWait = 2 ** 30;
 
 /** As `Clock.after`, for any length of time. */
 function afterLong(clock: Clock, millis: number, callback: () => void): () => void {

@@ -1,6 +1,8 @@
 /* `obi-tui verify FILE`: what a recording proves. */
 
 import {Audit, type BookFindings} from '../engine/audit.ts';
+import {endingInWords} from '../files/ending.ts';
+import type {FrameKind} from '../market/frame.ts';
 import type {HashStatus} from '../runner/session.ts';
 import type {Arguments} from './arguments.ts';
 import {engineSettings} from './engine-settings.ts';
@@ -12,9 +14,11 @@ type Findings = {
 	readonly format: string;
 	readonly ending: string;
 	readonly frames: number;
+	readonly kinds: Readonly<Record<FrameKind, number>>;
 	readonly framesPerSecond: number;
 	readonly seconds: number;
 	readonly samples: number;
+	/** Of the fold with the recording's own settings, even where flags make the findings those of another. */
 	readonly bookHash: string;
 	readonly stateHash: string;
 	/** `same`, `differs`, `older fold`, or why nothing was compared. */
@@ -36,53 +40,56 @@ export async function verify(given: Arguments, write: (text: string) => void): P
 }
 
 function findingsOf(files: readonly string[], folded: Folded, audit: Audit): Findings {
-	const {engine, recordings, hashCheck, millis} = folded;
+	const {engine, recorded, before, recordings, hashCheck, millis} = folded;
 	const frames = recordings.reduce((sum, recording) => sum + recording.frames, 0);
 	return {
 		file: files.join(', '),
 		format: recordings.map(({format}) => format).join(', '),
-		ending: folded.damage === undefined ? recordings.map(endingInWords).join(', ') : folded.damage.message,
+		ending: folded.damage === undefined ? recordings.map(({ending}) => endingInWords(ending)).join(', ') : folded.damage.message,
 		frames,
+		kinds: kindsOf(recordings),
 		framesPerSecond: Math.round((frames / millis) * 1000),
 		seconds: Math.round(millis) / 1000,
-		samples: engine.samples,
-		bookHash: engine.bookHash,
-		stateHash: engine.stateHash,
-		hash: hashInWords(hashCheck?.status, recordings.length > 1),
+		samples: engine.samples - before.samples,
+		bookHash: recorded.bookHash,
+		stateHash: recorded.stateHash,
+		hash: `${hashInWords(hashCheck?.status, before.samples, recordings.length > 1)}${recorded === engine ? '' : '; findings with other settings'}`,
 		backwards: recordings.reduce((sum, {backwards}) => sum + backwards, 0),
-		other: Object.fromEntries(engine.others),
+		other: othersSince(engine.others, before.others),
 		faults: engine.faults,
 		books: Object.fromEntries(engine.desks.map((desk) => [desk.instrument.id, audit.findings(desk)])),
 	};
 }
 
-function endingInWords({ending}: Folded['recordings'][number]): string {
-	switch (ending?.kind) {
-		case undefined:
-			return 'unread';
-		case 'closed':
-			return ending.end === undefined ? 'whole' : `closed: ${ending.end.reason}`;
-		case 'cut':
-			return `cut: no footer after line ${ending.line - 1}; the program that wrote it was killed`;
-		case 'truncated':
-			return `truncated in line ${ending.line}, at byte ${ending.byte}`;
-		case 'damaged':
-			return `damaged at line ${ending.line}, byte ${ending.byte}: ${ending.why}`;
-	}
+/** Of all recordings together; what a merge adds is in none of them. */
+function kindsOf(recordings: Folded['recordings']): Record<FrameKind, number> {
+	const sumOf = (kind: FrameKind) => recordings.reduce((sum, {kinds}) => sum + kinds[kind], 0);
+	return {
+		opened: sumOf('opened'),
+		message: sumOf('message'),
+		reply: sumOf('reply'),
+		closed: sumOf('closed'),
+		setting: sumOf('setting'),
+		tick: sumOf('tick'),
+	};
 }
 
-function hashInWords(status: HashStatus | undefined, isMerged: boolean): string {
+function othersSince(others: ReadonlyMap<string, number>, before: ReadonlyMap<string, number>): Record<string, number> {
+	const counts = [...others].map(([name, count]) => [name, count - (before.get(name) ?? 0)] as const);
+	return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+/** @param samplesBefore how many had been taken when the recording began. */
+function hashInWords(status: HashStatus | undefined, samplesBefore: number, isMerged: boolean): string {
 	switch (status?.kind) {
 		case undefined:
-			return isMerged
-				? 'not compared: several recordings were merged'
-				: 'not compared: the recording holds none, or its settings were overridden';
+			return `not compared: ${isMerged ? 'several recordings were merged' : 'the recording holds none'}`;
 		case 'none':
 			return 'not compared: the recording holds none';
 		case 'same':
-			return `same as recorded, ${counted(status.samples, 'sample')}`;
+			return `same as recorded, ${counted(status.samples - samplesBefore, 'sample')}`;
 		case 'older-fold':
-			return `book same as recorded, ${counted(status.samples, 'sample')} (older fold)`;
+			return `book same as recorded, ${counted(status.samples - samplesBefore, 'sample')} (older fold)`;
 		case 'differs':
 			return `differs from frame ${status.frame}, sample ${status.sample}`;
 		case 'settings-changed':
@@ -95,6 +102,12 @@ function inWords(findings: Findings): string {
 		row('file', findings.file),
 		row('format', `${findings.format}; ${findings.ending}`),
 		row('frames', `${findings.frames} in ${findings.seconds} s, ${findings.framesPerSecond} a second`),
+		row(
+			'kinds',
+			Object.entries(findings.kinds)
+				.map(([kind, count]) => `${count} ${kind}`)
+				.join(', '),
+		),
 		row('samples', String(findings.samples)),
 		row('book hash', findings.bookHash),
 		row('state hash', findings.stateHash),

@@ -75,6 +75,7 @@ class BookAudit {
 
 export class Audit implements DeskObserver {
 	readonly #books = new Map<InstrumentId, BookAudit>();
+	readonly #before = new Map<InstrumentId, Counts>();
 
 	state(desk: Desk, flow: number): void {
 		const book = desk.liveBook;
@@ -86,24 +87,34 @@ export class Audit implements DeskObserver {
 		(trade.aggressor === 1 ? audit.bought : audit.sold).add(trade.quantity, trade.quantityScale);
 	}
 
+	/** The recording begins here. What the desks have counted in their run before it is none of its findings. */
+	begin(desks: readonly Desk[]): void {
+		for (const desk of desks) this.#before.set(desk.instrument.id, countsOf(desk));
+	}
+
 	findings(desk: Desk): BookFindings {
 		const audit = this.#of(desk);
 		const {integrity, gauges} = desk;
 		const book = desk.shownBook;
 		const hasStates = audit.states > 0;
 		const {toxicity} = gauges;
+		const now = countsOf(desk);
+		const before = this.#before.get(desk.instrument.id);
+		const since = (count: keyof Counts) => now[count] - (before?.[count] ?? 0);
 		return {
-			depth: integrity.depth,
-			applied: integrity.applied,
-			droppedBeforeJoin: integrity.droppedBeforeJoin,
-			gaps: integrity.gapCount,
-			gapList: integrity.gapList.map((gap) => ({at: gap.at, kind: gap.kind, expected: orNull(gap.expected), got: orNull(gap.got)})),
-			resyncs: integrity.resyncs,
-			duplicates: integrity.duplicates,
-			outOfOrder: integrity.outOfOrder,
-			malformed: integrity.malformed,
-			crossed: integrity.crossed,
-			trades: integrity.trades,
+			depth: since('depth'),
+			applied: since('applied'),
+			droppedBeforeJoin: since('droppedBeforeJoin'),
+			gaps: since('gaps'),
+			gapList: integrity.gapList
+				.slice(before?.gapsListed ?? 0)
+				.map((gap) => ({at: gap.at, kind: gap.kind, expected: orNull(gap.expected), got: orNull(gap.got)})),
+			resyncs: since('resyncs'),
+			duplicates: since('duplicates'),
+			outOfOrder: since('outOfOrder'),
+			malformed: since('malformed'),
+			crossed: since('crossed'),
+			trades: since('trades'),
 			lastUpdateId: desk.updateId,
 			bidLevels: book?.bids.length ?? 0,
 			askLevels: book?.asks.length ?? 0,
@@ -122,10 +133,10 @@ export class Audit implements DeskObserver {
 			vpin: {
 				bucket: Number.isNaN(toxicity.bucketSize) ? '' : String(Number(toxicity.bucketSize.toPrecision(12))),
 				n: toxicity.buckets,
-				closedBuckets: toxicity.closed,
+				closedBuckets: since('closedBuckets'),
 				last: orNull(toxicity.value),
 			},
-			touch: {n: integrity.touches, price: integrity.touchPrices, size: integrity.touchSizes},
+			touch: {n: since('touches'), price: since('touchPrices'), size: since('touchSizes')},
 			state: integrity.state,
 		};
 	}
@@ -138,6 +149,19 @@ export class Audit implements DeskObserver {
 		}
 		return audit;
 	}
+}
+
+type Counts = ReturnType<typeof countsOf>;
+
+/** What a desk has counted since its run began. */
+function countsOf({integrity, gauges}: Desk) {
+	const {depth, applied, droppedBeforeJoin, resyncs, duplicates, outOfOrder, malformed, crossed, trades} = integrity;
+	const {gapCount: gaps, touches, touchPrices, touchSizes} = integrity;
+	return {
+		...{depth, applied, droppedBeforeJoin, resyncs, duplicates, outOfOrder, malformed, crossed, trades},
+		...{gaps, gapsListed: integrity.gapList.length, closedBuckets: gauges.toxicity.closed},
+		...{touches, touchPrices, touchSizes},
+	};
 }
 
 function topOf(book: Book | undefined, side: 'bids' | 'asks'): [string, string][] {

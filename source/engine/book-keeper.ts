@@ -84,9 +84,9 @@ export class BookKeeper {
 	}
 
 	closed(connection: number, at: number, reason: string): void {
-		if (reason.startsWith(recordingEnded)) this.#requests.countAnew();
 		if (this.#successor?.connection === connection) this.#successor = undefined;
 		if (this.#active?.connection !== connection) return;
+		if (reason.startsWith(recordingEnded)) this.#requests.countAnew();
 		this.#forget();
 		this.#active = this.#successor;
 		this.#successor = undefined;

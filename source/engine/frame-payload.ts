@@ -2,6 +2,7 @@
 
 import type {OpenedPayload, ReplyPayload, SettingPayload} from '../market/frame.ts';
 import type {InstrumentFacts, InstrumentId} from '../market/instrument.ts';
+import {isObject} from '../market/is-object.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -57,7 +58,7 @@ export function closingInWords(payload: Uint8Array): string {
 }
 
 function readFacts(facts: unknown): InstrumentFacts | undefined {
-	if (!isFields(facts)) return undefined;
+	if (!isObject(facts)) return undefined;
 	const symbol = textOf(facts['symbol']);
 	if (symbol === '') return undefined;
 	return {
@@ -81,12 +82,8 @@ function textOf(value: unknown): string {
 function parse(payload: Uint8Array): Fields | undefined {
 	try {
 		const value: unknown = JSON.parse(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString());
-		return isFields(value) ? value : undefined;
+		return isObject(value) ? value : undefined;
 	} catch {
 		return undefined;
 	}
-}
-
-function isFields(value: unknown): value is Fields {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -9,6 +9,9 @@ export type Clock = {
 	after(millis: number, callback: () => void): () => void;
 };
 
+/** ms that a timer may be asked to wait at most: Node's fire at once when asked for longer than 2^31. */
+export const longestWait = 2 ** 30;
+
 /** Apart by more than this, the fine clock is set anew: the machine slept, or somebody set the time. */
 const tolerance = 50;
 let origin = performance.timeOrigin;

@@ -8,7 +8,7 @@ import type {ConnectionPlan, Venue} from '../venues/venue.ts';
 import {Backoff, waitText} from './backoff.ts';
 import type {Clock} from './clock.ts';
 import {MessageTooLargeError, RestrictedLocationError, restrictedText, VenueUnreachableError} from './errors.ts';
-import {hostOf} from './network-error.ts';
+import {hostOf, withoutUserinfo} from './network-error.ts';
 import type {AttemptBudget} from './rate-budget.ts';
 import {largestMessage, type SocketEnd, WatchedSocket} from './socket.ts';
 import {Timers} from './timers.ts';
@@ -169,7 +169,8 @@ export class KeptConnection {
 
 	#announce(connection: number): void {
 		const {id: venue, market} = this.#owner.venue;
-		const {url, streams} = this.plan;
+		const {streams} = this.plan;
+		const url = withoutUserinfo(this.plan.url);
 		const instruments = this.plan.instruments.map(({symbol, base, quote, tickSize = '', stepSize = '', status}) => {
 			return {symbol, base, quote, tickSize, stepSize, status};
 		});

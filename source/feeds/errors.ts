@@ -1,5 +1,7 @@
 /* Why a live feed cannot go on, each with the words that a person needs to do something about it. */
 
+import {withoutUserinfo} from './network-error.ts';
+
 /** The venue does not list a symbol. `nearest` holds what may have been meant, best first. */
 export class UnknownSymbolError extends Error {
 	override readonly name = 'UnknownSymbolError';
@@ -76,8 +78,9 @@ export class BadEndpointError extends Error {
 	readonly address: string;
 
 	constructor(address: string, example: string) {
-		super(`"${address}" is no address such as ${example}`);
-		this.address = address;
+		const told = withoutUserinfo(address);
+		super(`"${told}" is no address such as ${example}`);
+		this.address = told;
 	}
 }
 

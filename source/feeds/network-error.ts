@@ -1,4 +1,4 @@
-/* What went wrong on the way to a host, in words. Codes are those of Node's sockets and resolver, of OpenSSL, and of undici. */
+/* What went wrong on the way to a host, in words, and what of its address may be said. Codes are those of Node's sockets and resolver, of OpenSSL, and of undici. */
 
 const words: Readonly<Record<string, string>> = {
 	ENOTFOUND: 'its name was not found',
@@ -36,5 +36,15 @@ export function codeOf(error: unknown): string {
 
 /** `api.binance.com` of `https://api.binance.com/api/v3/time`; with its port where that is not the usual one. */
 export function hostOf(url: string): string {
-	return URL.parse(url)?.host ?? url;
+	return URL.parse(url)?.host ?? withoutUserinfo(url);
+}
+
+/** The address without `user:password@`, as it may be told, logged and recorded. */
+export function withoutUserinfo(address: string): string {
+	const url = URL.parse(address);
+	if (url === null || url.host === '') return address.replace(/^([^/\\?#]*[/\\]+)?[^/\\?#]*@/, '$1');
+	if (url.username === '' && url.password === '') return address;
+	url.username = '';
+	url.password = '';
+	return url.href;
 }

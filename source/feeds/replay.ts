@@ -1,12 +1,13 @@
 /* Recordings as a feed: frames are let through when their time has come on a clock that can be held and hurried. */
 
+import type {Ending} from '../files/ending.ts';
 import type {RecordingFormat} from '../files/foreign.ts';
 import {mergeRecordings} from '../files/merge.ts';
-import {type Batch, type BatchSource, type Ending, openRecording, type Recording} from '../files/recording.ts';
+import {type Batch, type BatchSource, openRecording, type Recording} from '../files/recording.ts';
 import {BeyondRecordingError} from '../files/recording-errors.ts';
 import type {HashMark, RecordingHeader} from '../files/recording-line.ts';
 import {instantOf, type RecordingTime} from '../files/recording-time.ts';
-import type {Clock} from './clock.ts';
+import {type Clock, longestWait} from './clock.ts';
 import type {Playback, Sink} from './feed.ts';
 
 /** Bounds of the speeds that are paced; Infinity is as fast as it goes. */
@@ -47,8 +48,6 @@ export function createReplayFeed(options: ReplayOptions): Playback {
 const workSpan = 8;
 /** Frames between two looks at the clock. */
 const stride = 16;
-/** Node's timers fire at once when asked to wait for longer than 2^31 ms. */
-const longestWait = 2 ** 30;
 
 class Replay implements Playback {
 	readonly #options: ReplayOptions;

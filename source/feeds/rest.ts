@@ -4,6 +4,7 @@ request. https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.m
 */
 
 import type {IncomingHttpHeaders} from 'node:http';
+import {unescape as decoded} from 'node:querystring';
 import {Agent, request as send} from 'undici';
 import type {Request, Venue} from '../venues/venue.ts';
 import {waitText} from './backoff.ts';
@@ -42,6 +43,8 @@ export class Rest {
 	readonly #budget: WeightBudget;
 	readonly #agent = new Agent({connections: 6, headersTimeout: 0, bodyTimeout: 0, maxResponseSize: largestBody});
 	readonly #open = new Set<AbortController>();
+	/** undici leaves out what an address says of its user. */
+	readonly #headers: Readonly<Record<string, string>>;
 	#refusal: Refusal | undefined;
 	#isClosed = false;
 
@@ -49,6 +52,7 @@ export class Rest {
 		this.host = hostOf(address);
 		this.#venue = venue.id;
 		this.#clock = clock;
+		this.#headers = credentialsOf(address);
 		this.#timers = new Timers(clock);
 		this.#budget = new WeightBudget(clock, venue.budget.weightPerMinute);
 	}
@@ -91,7 +95,7 @@ export class Rest {
 		});
 		const sentIn = this.#budget.minute;
 		try {
-			const response = await send(request.url, {dispatcher: this.#agent, signal: controller.signal});
+			const response = await send(request.url, {dispatcher: this.#agent, signal: controller.signal, headers: this.#headers});
 			const body = new Uint8Array(await response.body.arrayBuffer());
 			const used = Number(response.headers['x-mbx-used-weight-1m']);
 			if (Number.isFinite(used)) this.#budget.report(used, sentIn);
@@ -157,6 +161,12 @@ export class Rest {
 		const said = venueMessage(json);
 		return `${host} answered ${status}${said === '' ? '' : `: ${said}`}`;
 	}
+}
+
+function credentialsOf(address: string): Readonly<Record<string, string>> {
+	const {username = '', password = ''} = URL.parse(address) ?? {};
+	if (username === '' && password === '') return {};
+	return {authorization: `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`};
 }
 
 function failure(status: number, error: string): Answer {

@@ -1,6 +1,6 @@
 /* Which recording a book comes from while several are merged. A book that stands in two of them at the same time would be folded from both. */
 
-import {isObject} from './recording-line.ts';
+import {isObject} from '../market/is-object.ts';
 
 /** A book stands in two recordings that overlap in time. */
 export class OverlappingRecordingsError extends Error {
@@ -21,13 +21,20 @@ export class BookOwners {
 		this.#files = files;
 	}
 
-	/** A frame of this file speaks of this book. @param isOver whether a file has no more frames. @throws OverlappingRecordingsError */
-	claim(book: string, file: number, isOver: (file: number) => boolean): void {
+	/**
+	A frame of this file speaks of this book.
+
+	@param isOver whether a file has no more frames.
+	@returns the file that the book was in until now, where it was another.
+	@throws OverlappingRecordingsError
+	*/
+	claim(book: string, file: number, isOver: (file: number) => boolean): number | undefined {
 		const owner = this.#owners.get(book);
-		if (owner === file) return;
+		if (owner === file) return undefined;
 		if (owner !== undefined && !isOver(owner))
 			throw new OverlappingRecordingsError(book, this.#files[owner] ?? '', this.#files[file] ?? '');
 		this.#owners.set(book, file);
+		return owner;
 	}
 }
 

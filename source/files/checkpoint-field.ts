@@ -1,7 +1,10 @@
 /* A checkpoint of the engine in a recording's header, where a recording begins in the middle of a run: deflated, in base64, with a crc of its own. */
 
 import {crc32, deflateSync, inflateSync} from 'node:zlib';
-import {isObject} from './recording-line.ts';
+import {isObject} from '../market/is-object.ts';
+
+/** A checkpoint takes some megabytes at most: a few bytes that swell to more are none. */
+const largest = 64 * 1024 * 1024;
 
 export type CheckpointField = {readonly crc: number; readonly deflate: string};
 
@@ -13,7 +16,7 @@ export function checkpointField(bytes: Uint8Array): CheckpointField {
 export function readCheckpoint(field: unknown): Uint8Array | undefined {
 	if (!isObject(field) || typeof field['deflate'] !== 'string') return undefined;
 	try {
-		const bytes = inflateSync(Buffer.from(field['deflate'], 'base64'));
+		const bytes = inflateSync(Buffer.from(field['deflate'], 'base64'), {maxOutputLength: largest});
 		return crc32(bytes) === field['crc'] ? bytes : undefined;
 	} catch {
 		return undefined;

@@ -5,7 +5,8 @@ import {DamagedRecordingError, refusalInWords, UnreadableRecordingError} from '.
 
 const newline = 10;
 const headLength = 1024;
-const longestLine = 256 * 1024 * 1024;
+/** The largest message of a venue takes 64 MiB, and a third more where it is encoded. */
+const longestLine = 128 * 1024 * 1024;
 
 export class LineReader {
 	readonly file: string;

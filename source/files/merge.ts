@@ -1,11 +1,13 @@
 /*
 Several recordings as one: by time, equal times in the order in which the files were named, then by line. Connections are numbered anew, for
 every file counts its own from 1; what belongs to no connection (0) stays so. Hashes are dropped: they speak of one file folded alone.
+Where a book may go on in a later file, the connections of one that is over are closed, so that nothing of its book is taken for the later one's past.
 */
 
-import type {Frame} from '../market/frame.ts';
+import {type ClosedPayload, type Frame, recordingEnded} from '../market/frame.ts';
 import {BookOwners} from './book-owners.ts';
-import type {Batch, BatchSource} from './recording.ts';
+import type {Batch, BatchSource, Recording} from './recording.ts';
+import {UnreadableRecordingError} from './recording-errors.ts';
 import type {FrameSlot} from './recording-line.ts';
 
 /** One recording stays as it is, hashes and connections too. */
@@ -18,9 +20,21 @@ export function mergeRecordings(recordings: readonly BatchSource[]): BatchSource
 		size: sizes.includes(0) ? 0 : sizes.reduce((sum, size) => sum + size, 0),
 		file: recordings.map(({file}) => file).join(', '),
 		booksOf: () => [],
+		opens: () => false,
 		batches: () => merged(recordings),
 		close: () => closeAll(recordings),
 	};
+}
+
+/**
+To be asked wherever several recordings are given, before they are merged.
+
+@throws UnreadableRecordingError where one begins with a checkpoint: that is the state of one run, and cannot be taken up beside another.
+*/
+export function refuseCheckpoints(recordings: readonly Recording[]): void {
+	const begun = recordings.find(({header}) => header !== undefined && 'checkpoint' in header);
+	if (begun === undefined || recordings.length === 1) return;
+	throw new UnreadableRecordingError(begun.file, 'begins in the middle of a run and cannot be merged with others: give it alone');
 }
 
 async function* merged(recordings: readonly BatchSource[]): AsyncGenerator<Batch, void, void> {
@@ -29,21 +43,37 @@ async function* merged(recordings: readonly BatchSource[]): AsyncGenerator<Batch
 	const owners = new BookOwners(recordings.map(({file}) => file));
 	const isOver = (file: number) => cursors[file]?.isOver === true;
 	const slots: FrameSlot[] = [];
+	let length = 0;
+	let at = 0;
+	const pass = (file: number, frame: Frame): void => {
+		const slot = slots[length] ?? {...frame};
+		slots[length++] = slot;
+		at = frame.at;
+		slot.at = at;
+		slot.connection = connections.numberOf(file, frame.connection);
+		slot.kind = frame.kind;
+		slot.payload = frame.payload;
+	};
+	const closeConnections = (file: number): void => {
+		for (const connection of cursors[file]?.takeOpen() ?? []) pass(file, {at, connection, kind: 'closed', payload: endOfRecording()});
+	};
 	try {
 		for (const cursor of cursors) await cursor.refill();
 		for (let from = 0; ; ) {
-			let length = 0;
+			length = 0;
+			// Now, when nothing has passed since a file's last frame. Where every file has begun, the last state of a book is left to be seen.
+			if (cursors.some(({isToBegin}) => isToBegin)) {
+				for (const file of cursors.keys()) if (isOver(file)) closeConnections(file);
+			}
 			// Until a file's batch is used up: what comes next in that file decides the order.
 			for (let cursor = earliest(cursors); cursor !== undefined; cursor = earliest(cursors)) {
 				const frame = cursor.frame!;
 				const file = cursors.indexOf(cursor);
-				for (const book of recordings[file]?.booksOf(frame) ?? []) owners.claim(book, file, isOver);
-				const slot = slots[length] ?? {...frame};
-				slots[length++] = slot;
-				slot.at = frame.at;
-				slot.connection = connections.numberOf(file, frame.connection);
-				slot.kind = frame.kind;
-				slot.payload = frame.payload;
+				for (const book of recordings[file]?.booksOf(frame) ?? []) {
+					const before = owners.claim(book, file, isOver);
+					if (before !== undefined) closeConnections(before);
+				}
+				pass(file, frame);
 				cursor.advance();
 				if (cursor.isUsedUp) break;
 			}
@@ -60,6 +90,12 @@ async function* merged(recordings: readonly BatchSource[]): AsyncGenerator<Batch
 	}
 }
 
+/** Bytes of their own each time: whoever takes a payload may write over it. */
+function endOfRecording(): Uint8Array {
+	const payload: ClosedPayload = {code: 1000, reason: recordingEnded};
+	return Buffer.from(JSON.stringify(payload));
+}
+
 async function closeAll(recordings: readonly BatchSource[]): Promise<void> {
 	for (const recording of recordings) await recording.close();
 }
@@ -67,16 +103,25 @@ async function closeAll(recordings: readonly BatchSource[]): Promise<void> {
 /** Where one file stands. */
 class Cursor {
 	isOver = false;
+	readonly #source: BatchSource;
 	readonly #batches: AsyncGenerator<Batch, void, void>;
+	readonly #open = new Set<number>();
 	#batch: Batch | undefined;
 	#index = 0;
+	#hasBegun = false;
 
 	constructor(source: BatchSource) {
+		this.#source = source;
 		this.#batches = source.batches();
 	}
 
 	get frame(): Frame | undefined {
 		return this.#batch === undefined || this.#index === this.#batch.length ? undefined : this.#batch.frames[this.#index];
+	}
+
+	/** All its frames are still to come. */
+	get isToBegin(): boolean {
+		return !this.#hasBegun && !this.isOver;
 	}
 
 	get isUsedUp(): boolean {
@@ -90,7 +135,18 @@ class Cursor {
 	}
 
 	advance(): void {
+		const frame = this.frame;
+		if (frame?.kind === 'closed') this.#open.delete(frame.connection);
+		else if (frame !== undefined && this.#source.opens(frame)) this.#open.add(frame.connection);
+		this.#hasBegun = true;
 		this.#index++;
+	}
+
+	/** The connections that stand, by their numbers in the file; none of them is told again. */
+	takeOpen(): readonly number[] {
+		const open = [...this.#open];
+		this.#open.clear();
+		return open;
 	}
 
 	/** Takes the next batch that has frames. */

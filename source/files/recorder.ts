@@ -70,11 +70,6 @@ export class Recorder {
 		this.#writer.flush();
 	}
 
-	/** For whoever writes faster than a venue talks. */
-	async drained(): Promise<void> {
-		await this.#writer.drained();
-	}
-
 	async close(engine: Engine, reason: string): Promise<void> {
 		await this.#writer.close(reason, {samples: engine.samples, book: engine.bookHash, state: engine.stateHash});
 	}

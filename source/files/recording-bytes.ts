@@ -1,6 +1,7 @@
 /*
 The bytes of a file, decompressed where they begin as gzip or zstd data do. Everything that a cut stream still holds is delivered, which a plain
-pipe through node:zlib would lose: input goes in before the end is announced (https://nodejs.org/api/zlib.html, `Z_BUF_ERROR`).
+pipe through node:zlib would lose: input goes in before the end is announced (https://nodejs.org/api/zlib.html, `Z_BUF_ERROR`). It goes in by
+small slices, and what a slice may swell to is bounded, so that a few bytes cannot fill the memory.
 */
 
 import {type FileHandle, open} from 'node:fs/promises';
@@ -14,6 +15,9 @@ export class DamagedStreamError extends Error {
 }
 
 const blockSize = 128 * 1024;
+const sliceSize = 8 * 1024;
+/** A recording shrinks to a tenth or a twentieth: what swells to two thousand times its size is none. */
+const mostFromSlice = 16 * 1024 * 1024;
 
 export class RecordingBytes {
 	/** Size of the file as it was when opened; 0 for a pipe. */
@@ -25,6 +29,8 @@ export class RecordingBytes {
 	position = 0;
 	readonly #handle: FileHandle;
 	#first: Buffer | undefined;
+	/** Compressed bytes that were read and not yet put in. */
+	#rest: Buffer = Buffer.alloc(0);
 	#decompressor: Decompressor | undefined;
 	#damage: DamagedStreamError | undefined;
 
@@ -53,16 +59,18 @@ export class RecordingBytes {
 	@throws DamagedStreamError where compressed data cannot be read on, and the system's own errors.
 	*/
 	async next(): Promise<Buffer | undefined> {
-		for (;;) {
-			if (this.#damage !== undefined) throw this.#damage;
-			const block = this.#first ?? (await readBlock(this.#handle));
+		while (this.#damage === undefined) {
+			const block = this.#rest.length > 0 ? this.#rest : (this.#first ?? (await readBlock(this.#handle)));
 			this.#first = undefined;
-			this.position += block.length;
-			if (this.compression === 'none') return block.length === 0 ? undefined : block;
+			if (this.compression === 'none') {
+				this.position += block.length;
+				return block.length === 0 ? undefined : block;
+			}
 			const text = await this.#decompress(block, this.compression);
 			if (text.length > 0) return text;
 			if (block.length === 0 && this.#damage === undefined) return undefined;
 		}
+		throw this.#damage;
 	}
 
 	async close(): Promise<void> {
@@ -70,29 +78,28 @@ export class RecordingBytes {
 		await this.#handle.close();
 	}
 
-	/** An empty block announces the end of the file. */
+	/** What the first slice of a block gives; the rest of the block is kept. An empty block announces the end of the file. */
 	async #decompress(block: Buffer, compression: 'gzip' | 'zstd'): Promise<Buffer> {
-		const texts: Buffer[] = [];
-		let rest = block;
-		while (this.#damage === undefined) {
-			if (this.#decompressor === undefined) {
-				// Zeros after a gzip member are padding. Other data are another member, or a mistake.
-				if (compression === 'gzip') rest = withoutPadding(rest);
-				if (rest.length === 0) break;
-				this.#decompressor = new Decompressor(compression);
-			}
-			const taken = rest.length === 0 ? await this.#decompressor.finish() : await this.#decompressor.feed(rest);
-			texts.push(...this.#decompressor.take());
-			const {fault, hasEnded} = this.#decompressor;
-			if (fault !== undefined && fault.code === 'Z_BUF_ERROR') this.isCut = true;
-			else if (fault !== undefined) this.#damage = new DamagedStreamError(`its ${compression} data are damaged (${fault.message})`);
-			else if (hasEnded && taken === 0 && rest.length > 0)
-				this.#damage = new DamagedStreamError(`something else follows its ${compression} data`);
-			if (hasEnded || fault !== undefined) this.#decompressor = undefined;
-			rest = rest.subarray(taken);
-			if (rest.length === 0) break;
-		}
-		return texts.length === 1 ? texts[0]! : Buffer.concat(texts);
+		// Zeros after a gzip member are padding. Other data are another member, or a mistake.
+		const rest = this.#decompressor === undefined && compression === 'gzip' ? withoutPadding(block) : block;
+		if (this.#decompressor === undefined && rest.length === 0) return this.#keep(block, rest, rest);
+		const isFresh = this.#decompressor === undefined;
+		const decompressor = this.#decompressor ?? new Decompressor(compression);
+		const taken = rest.length === 0 ? await decompressor.finish() : await decompressor.feed(rest.subarray(0, sliceSize));
+		const {fault, hasEnded, isSwollen} = decompressor;
+		if (isSwollen)
+			this.#damage = new DamagedStreamError(`its ${compression} data swell to more than ${mostFromSlice} bytes from ${sliceSize}`);
+		else if (fault !== undefined && fault.code === 'Z_BUF_ERROR') this.isCut = true;
+		else if (fault !== undefined) this.#damage = new DamagedStreamError(`its ${compression} data are damaged (${fault.message})`);
+		else if (hasEnded && isFresh && taken === 0) this.#damage = new DamagedStreamError(`something else follows its ${compression} data`);
+		this.#decompressor = hasEnded || isSwollen || fault !== undefined ? undefined : decompressor;
+		return this.#keep(block, rest.subarray(taken), decompressor.take());
+	}
+
+	#keep(block: Buffer, rest: Buffer, text: Buffer): Buffer {
+		this.position += block.length - rest.length;
+		this.#rest = rest;
+		return text;
 	}
 }
 
@@ -102,15 +109,18 @@ type StreamFault = Error & {readonly code?: string};
 class Decompressor {
 	fault: StreamFault | undefined;
 	hasEnded = false;
+	/** More has come out than a slice may hold; nothing more will. */
+	isSwollen = false;
 	readonly #stream: Gunzip | ZstdDecompress;
 	#texts: Buffer[] = [];
+	#held = 0;
 	#fed = 0;
 	#wake: () => void = () => {};
 
 	constructor(compression: 'gzip' | 'zstd') {
 		const options = {chunkSize: 64 * 1024};
 		this.#stream = compression === 'gzip' ? createGunzip(options) : createZstdDecompress(options);
-		this.#stream.on('data', (text: Buffer) => this.#texts.push(text));
+		this.#stream.on('data', (text: Buffer) => this.#hold(text));
 		this.#stream.on('end', () => {
 			this.hasEnded = true;
 			this.#wake();
@@ -139,14 +149,26 @@ class Decompressor {
 		return 0;
 	}
 
-	take(): Buffer[] {
+	/** What has come out since it was last asked. */
+	take(): Buffer {
 		const texts = this.#texts;
 		this.#texts = [];
-		return texts;
+		this.#held = 0;
+		return texts.length === 1 ? texts[0]! : Buffer.concat(texts);
 	}
 
 	close(): void {
 		this.#stream.destroy();
+	}
+
+	#hold(text: Buffer): void {
+		if (this.isSwollen) return;
+		this.#texts.push(text);
+		this.#held += text.length;
+		if (this.#held <= mostFromSlice) return;
+		this.isSwollen = true;
+		this.#stream.destroy();
+		this.#wake();
 	}
 
 	#until(act: () => void): Promise<void> {

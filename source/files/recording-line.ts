@@ -6,6 +6,7 @@ hashes once a second, a footer. A payload that JSON cannot embed as it stands is
 import {isUtf8} from 'node:buffer';
 import {crc32} from 'node:zlib';
 import type {Frame, FrameKind} from '../market/frame.ts';
+import {isObject} from '../market/is-object.ts';
 
 /** First line of a recording. More fields may stand in it, of which a reader need not know. */
 export type RecordingHeader = {
@@ -182,10 +183,6 @@ export function isHashMark(value: unknown): value is HashMark {
 
 export function isRecordingEnd(value: unknown): value is RecordingEnd {
 	return isObject(value) && areNumbers(value, ['frames', 'samples', 'at']) && areTexts(value, ['book', 'state', 'reason']);
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function areNumbers(value: Readonly<Record<string, unknown>>, fields: readonly string[]): boolean {

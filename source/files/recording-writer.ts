@@ -23,6 +23,7 @@ export class RecordingWriter {
 	#block = Buffer.allocUnsafe(2 * blockSize);
 	#used = 0;
 	#bytes = 0;
+	/** Bytes that the compressor has been given and has not worked off. */
 	#pending = 0;
 	#waiting: Array<() => void> = [];
 	#frames = 0;
@@ -61,11 +62,6 @@ export class RecordingWriter {
 		return this.#fault;
 	}
 
-	/** Bytes that the compressor has been given and has not worked off: who writes faster than a venue talks should await `drained`. */
-	get pending(): number {
-		return this.#pending;
-	}
-
 	/** Takes a frame. Never throws: what goes wrong is kept in `fault`, and nothing is written from there on. */
 	write(frame: Frame): void {
 		if (this.#isStopped) return;
@@ -97,11 +93,6 @@ export class RecordingWriter {
 		}
 	}
 
-	/** Resolves when the compressor has worked off what it was given; at once in a plain file. */
-	async drained(): Promise<void> {
-		if (this.#pending > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-	}
-
 	/**
 	Writes the footer and closes the file. A plain file is closed when this returns, a compressed one when its promise resolves.
 
@@ -119,7 +110,7 @@ export class RecordingWriter {
 		const compressor = this.#compressor;
 		if (compressor !== undefined) {
 			// Told to end while it has work left, node:zlib ends the zstd frame once for each piece of it.
-			await this.drained();
+			if (this.#pending > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
 			await new Promise<void>((resolve) => {
 				compressor.once('end', resolve);
 				compressor.once('close', resolve);

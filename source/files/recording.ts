@@ -1,8 +1,10 @@
 /* A recording on disk, own or foreign, as batches of frames: pulled, so that a paced replay and a fold at full speed read it the same way. */
 
-import type {Frame} from '../market/frame.ts';
+import type {Frame, FrameKind} from '../market/frame.ts';
+import {isObject} from '../market/is-object.ts';
 import {booksOpened} from './book-owners.ts';
 import {readCheckpoint} from './checkpoint-field.ts';
+import type {Ending} from './ending.ts';
 import {booksStreamed, detectFormat, type RecordingFormat, TimeJsonReader} from './foreign.ts';
 import {LineReader} from './lines.ts';
 import {DamagedRecordingError, UnreadableRecordingError} from './recording-errors.ts';
@@ -12,7 +14,6 @@ import {
 	type HashMark,
 	isHashMark,
 	isHeader,
-	isObject,
 	isRecordingEnd,
 	type RecordingEnd,
 	type RecordingHeader,
@@ -29,20 +30,6 @@ export type Batch = {
 	readonly to: number;
 };
 
-/**
-How a recording ended.
-- `closed`: with its footer. A foreign recording has none: it is closed if its last line is whole.
-- `cut`: after a whole line, but without a footer: the program was killed.
-- `truncated`: in the middle of a line, or of compressed data.
-- `damaged`: at a line that is not what was written.
-
-`line` counts from 1; `byte` is where that line begins in the decompressed text, from 0.
-*/
-export type Ending =
-	| {readonly kind: 'closed'; readonly end: RecordingEnd | undefined}
-	| {readonly kind: 'cut' | 'truncated'; readonly line: number; readonly byte: number}
-	| {readonly kind: 'damaged'; readonly line: number; readonly byte: number; readonly why: string};
-
 /** A sequence of batches. Iterate it once; leaving early closes what it reads. */
 export type BatchSource = {
 	batches(): AsyncGenerator<Batch, void, void>;
@@ -54,6 +41,8 @@ export type BatchSource = {
 	readonly file: string;
 	/** The books that a frame shows to be in it, by id; most frames show none. */
 	booksOf(frame: Frame): readonly string[];
+	/** Whether a frame shows that its connection stands. */
+	opens(frame: Frame): boolean;
 };
 
 export type RecordingOptions = {
@@ -92,6 +81,8 @@ export class Recording implements BatchSource {
 	checkpoint: Uint8Array | undefined;
 	/** Frames delivered so far. */
 	frames = 0;
+	/** How many of each kind. */
+	readonly kinds: Record<FrameKind, number> = {opened: 0, message: 0, reply: 0, closed: 0, setting: 0, tick: 0};
 	/** Frames that were stamped earlier than the one before; they are delivered with that one's time. */
 	backwards = 0;
 	/** Undefined until the last batch has been delivered. */
@@ -175,6 +166,11 @@ export class Recording implements BatchSource {
 		return kind === 'message' ? booksStreamed(payload) : [];
 	}
 
+	/** A foreign recording does not say when a connection was opened: there it stands as soon as it speaks. */
+	opens({kind, connection}: Frame): boolean {
+		return this.format === 'own' ? kind === 'opened' : connection !== 0;
+	}
+
 	async close(): Promise<void> {
 		await this.#lines.close();
 	}
@@ -247,6 +243,7 @@ export class Recording implements BatchSource {
 		this.#lastAt = slot.at;
 		this.#length++;
 		this.frames++;
+		this.kinds[slot.kind]++;
 	}
 
 	#finish(): void {

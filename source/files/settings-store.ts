@@ -6,6 +6,7 @@ would throw or silently reset on a damaged file: so the file is read and checked
 import {accessSync, constants, readFileSync, renameSync} from 'node:fs';
 import path from 'node:path';
 import Conf from 'conf';
+import {isObject} from '../market/is-object.ts';
 import {refusalInWords} from './recording-errors.ts';
 
 export type Remembered = {
@@ -111,8 +112,4 @@ function faultOf(text: string): string {
 	if (!isObject(value)) return 'no JSON object';
 	const wrong = Object.entries(checks).find(([key, isRight]) => key in value && !isRight(value[key]));
 	return wrong === undefined ? '' : `"${wrong[0]}" is out of range`;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

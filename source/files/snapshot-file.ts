@@ -18,7 +18,9 @@ Writes the files into a folder. Returns their names, the JSON first.
 @throws Error from the file system.
 */
 export function writeSnapshot(folder: string, engine: Engine, desk: Desk, picture: Picture | undefined): string[] {
-	const stem = freeName(path.join(folder, `orderbook_snapshot_${desk.instrument.symbol.toLowerCase()}_${fileStamp(engine.at)}`));
+	// A recording names its symbols as it likes: none of them may lead out of the folder.
+	const symbol = desk.instrument.symbol.toLowerCase().replaceAll(/[^\w-]/g, '-');
+	const stem = freeName(path.join(folder, `orderbook_snapshot_${symbol}_${fileStamp(engine.at)}`));
 	const written = [`${stem}.json`];
 	writeFileSync(`${stem}.json`, `${JSON.stringify(contentOf(engine, desk), legal, '\t')}\n`);
 	if (picture === undefined) return written;

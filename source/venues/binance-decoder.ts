@@ -6,6 +6,7 @@ level means that the frame is refused, never that it is half applied.
 import type {Archive} from '../market/archive.ts';
 import {FinerThanScaleError, NotADecimalError, TooLargeForScaleError, toUnits} from '../market/decimal.ts';
 import {finestPriceScale, finestQuantityScale} from '../market/instrument.ts';
+import {isObject} from '../market/is-object.ts';
 import {Levels} from '../market/levels.ts';
 import type {Trade} from '../market/trade.ts';
 import {BadSnapshotError, type Decoder, type DepthUpdate, type MarketSink, type Touch} from './venue.ts';
@@ -95,7 +96,7 @@ class BinanceDecoder implements Decoder {
 		this.#scales = new Map(entries);
 	}
 
-	#readDiff(symbol: string, data: Record<string, unknown>): DepthUpdate {
+	#readDiff(symbol: string, data: Readonly<Record<string, unknown>>): DepthUpdate {
 		const first = idOf(data, 'U');
 		const last = idOf(data, 'u');
 		if (first > last) throw new MalformedMessageError(`goes from update ${first} back to ${last}`);
@@ -108,7 +109,7 @@ class BinanceDecoder implements Decoder {
 		return this.#update;
 	}
 
-	#readTrade(symbol: string, data: Record<string, unknown>): Trade {
+	#readTrade(symbol: string, data: Readonly<Record<string, unknown>>): Trade {
 		const trade = this.#trade;
 		this.#atScales(symbol, trade, (scales) => {
 			trade.price = priceOf(data['p'], scales.price);
@@ -124,7 +125,7 @@ class BinanceDecoder implements Decoder {
 		return trade;
 	}
 
-	#readTouch(symbol: string, data: Record<string, unknown>): Touch {
+	#readTouch(symbol: string, data: Readonly<Record<string, unknown>>): Touch {
 		const touch = this.#touch;
 		this.#atScales(symbol, touch, (scales) => {
 			touch.bidPrice = priceOf(data['b'], scales.price);
@@ -236,7 +237,7 @@ function unitsOf(of: 'price' | 'quantity', value: unknown, scale: number): numbe
 	}
 }
 
-function idOf(data: Record<string, unknown>, key: string): number {
+function idOf(data: Readonly<Record<string, unknown>>, key: string): number {
 	const id = data[key];
 	if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < 0) throw new MalformedMessageError(`has no sound "${key}"`);
 	return id;
@@ -248,19 +249,19 @@ function microsOf(time: unknown): number {
 	return time > 1e14 ? time : time * 1000;
 }
 
-function symbolOf(data: Record<string, unknown>, stream: unknown): string {
+function symbolOf(data: Readonly<Record<string, unknown>>, stream: unknown): string {
 	if (typeof data['s'] === 'string') return data['s'];
 	return typeof stream === 'string' ? stream.slice(0, Math.max(0, stream.indexOf('@'))).toUpperCase() : '';
 }
 
-function nameOf(message: Record<string, unknown>): string {
+function nameOf(message: Readonly<Record<string, unknown>>): string {
 	if (typeof message['stream'] === 'string') return message['stream'].replace(/^[^@]*@/, '');
 	if ('result' in message) return 'subscription answer';
 	if ('error' in message) return 'error answer';
 	return typeof message['e'] === 'string' ? message['e'] : 'unknown message';
 }
 
-function parseObject(text: string): Record<string, unknown> {
+function parseObject(text: string): Readonly<Record<string, unknown>> {
 	let value: unknown;
 	try {
 		value = JSON.parse(text);
@@ -269,8 +270,4 @@ function parseObject(text: string): Record<string, unknown> {
 	}
 	if (!isObject(value)) throw new MalformedMessageError('is no JSON object');
 	return value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

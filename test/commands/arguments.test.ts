@@ -259,6 +259,10 @@ describe('help', () => {
 		for (const name of commandNames) expect(helpText(undefined)).toContain(`  obi-tui ${commandTable[name].usage}`);
 	});
 
+	test('says which flags live watching remembers', () => {
+		expect(helpText(undefined)).toContain('Live watching remembers the thresholds, levels, span and theme that flags give it');
+	});
+
 	test.each([undefined, ...commandNames])('of %s fits 120 columns and has no empty explanation', (command) => {
 		const lines = helpText(command).split('\n');
 		expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);

@@ -78,7 +78,7 @@ describe('0: done', () => {
 		writeFileSync(file('header.jsonl'), `${readFileSync(file('sound.jsonl'), 'utf8').split('\n', 1)[0]}\n`);
 		const {code, stdout, stderr} = await run(['--replay', 'header.jsonl', '--json']);
 		expect({code, stdout}).toEqual({code: 0, stdout: ''});
-		expect(stderr).toMatch(/^obi-tui: header\.jsonl ends without a footer after line 1: .*\nNo book was seen\.\n$/);
+		expect(stderr).toMatch(/^obi-tui: header\.jsonl is cut: no footer after line 1; .*\nNo book was seen\.\n$/);
 	});
 });
 
@@ -94,6 +94,26 @@ describe('1: something failed', () => {
 		expect(await run(['verify', name])).toEqual(answer);
 		expect(await run(['--replay', name])).toEqual(answer);
 		expect(await run(['--replay', name, '--json'])).toEqual(answer);
+	});
+
+	test('what a name or a recording holds cannot steer the terminal', async () => {
+		expect(await run(['verify', '\u001b[2J\u009b1m.jsonl'])).toMatchObject({
+			code: 1,
+			stderr: expect.stringMatching(/^obi-tui: \?\[2J\?1m\.jsonl cannot/),
+		});
+		const steering = Buffer.from('{"stream":"btcusdt@\\u001b[2Jx","data":{"e":"\\u001b[2J"}}');
+		writeFileSync(file('steering.txt'), `1723161253937085 ${steering}\n`);
+		const {code, stdout} = await run(['verify', 'steering.txt']);
+		expect(code).toBe(0);
+		expect(stdout).toContain('1 × ?[2Jx');
+		expect(stdout).not.toContain('\u001b');
+	});
+
+	test('a pipe cannot be replayed, for it gives what it holds once; it can be verified', async () => {
+		const words = '1: obi-tui: /dev/stdin is no file but a pipe or a device, which a replay cannot read twice: save it to a file first\n';
+		expect(await shell('cat sound.jsonl | "$0" "$1" --replay /dev/stdin')).toBe(words);
+		expect(await shell('cat sound.jsonl | "$0" "$1" verify /dev/stdin --levels 5 > piped.txt')).toBe('0: ');
+		expect(readFileSync(file('piped.txt'), 'utf8')).toMatch(/same as recorded, \d+ samples; findings with other settings/);
 	});
 
 	test('damage is named by line and byte', async () => {

@@ -179,6 +179,26 @@ describe('live', () => {
 		expect((await findingsOf(file)).ending).toBe('closed: 0.5 minutes are over');
 	});
 
+	test('a feed that fails says so in the footer, and not that the minutes were over', async () => {
+		const [server, stage] = [await serve(), new CommandStage()];
+		const file = stage.file('live.jsonl');
+		const {rest, stream} = server.endpoints;
+		server.refuseSockets({status: 451});
+		await expect(run(stage, '--minutes', '5', '--out', file, '--base-url', rest, '--ws-url', stream)).rejects.toThrow('(451)');
+		expect((await findingsOf(file)).ending).toMatch(/^closed: the feed failed: \S+ does not serve this location \(451\)/);
+	});
+
+	test('a signal before the minutes are over is the reason, and a second one changes nothing', async () => {
+		const [server, stage] = [await serve(), new CommandStage()];
+		const file = stage.file('live.jsonl');
+		const {done} = await recordFrom(server, stage, '--minutes', '0.5', '--out', file);
+		stage.signal('SIGHUP');
+		stage.signal('SIGTERM');
+		stage.clock.advance(30_000);
+		expect(await done).toBe(0);
+		expect((await findingsOf(file)).ending).toBe('closed: SIGHUP');
+	});
+
 	test('minutes beyond what a timer holds are waited for in parts, for such a timer fires at once', async () => {
 		const [server, stage] = [await serve(), new CommandStage()];
 		const after = vi.spyOn(stage.clock, 'after');

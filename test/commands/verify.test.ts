@@ -94,10 +94,11 @@ describe.skipIf(btc === '' || expected === '')('what real recordings prove', () 
 			"  file         FILE
 			  format       time-json; whole
 			  frames       7341 in … s, … a second
+			  kinds        0 opened, 7340 message, 1 reply, 0 closed, 0 setting, 0 tick
 			  samples      60
 			  book hash    …
 			  state hash   …
-			  compared     not compared: the recording holds none, or its settings were overridden
+			  compared     not compared: the recording holds none
 
 			binance:BTCUSDT  LIVE
 			  diffs        597 applied of 599, 2 older than the snapshot, 0 repeated, 0 out of order
@@ -188,12 +189,71 @@ describe('a recording of our own', () => {
 		expect((await ran(file)).code).toBe(1);
 	});
 
-	test('is not compared where a flag folds it otherwise', async () => {
-		for (const words of [['--vpin-bucket', '5']]) {
-			const {hash, stateHash} = await found(whole, ...words);
-			expect(hash).toMatch(/^not compared: .*settings were overridden$/);
-			expect(stateHash).not.toBe((await found(whole)).stateHash);
+	test('is folded twice where flags ask for other settings: its hashes are compared, and the findings are those of the flags', async () => {
+		const plain = await found(whole);
+		const {hash, bookHash, stateHash, samples, books} = await found(whole, '--vpin-bucket', '5', '--interval', '0.5');
+		expect(hash).toBe('same as recorded, 30 samples; findings with other settings');
+		expect({bookHash, stateHash}).toEqual({bookHash: plain.bookHash, stateHash: plain.stateHash});
+		expect(samples).toBeGreaterThan(2 * plain.samples - 2);
+		expect(books['binance:BTCUSDT'].vpin.bucket).toBe('5');
+		expect(plain.books['binance:BTCUSDT'].vpin.bucket).not.toBe('5');
+		expect((await found(whole, '--vpin-buckets', '50')).hash).toBe('same as recorded, 30 samples');
+	});
+
+	test('that differs does so whatever the flags, with exit code 1', async () => {
+		const file = fileOf('changed.jsonl', `${lines.map((line) => line.replace('"state":"', '"state":"0')).join('\n')}\n`);
+		const {code, text} = await ran(file, '--levels', '3');
+		expect(code).toBe(1);
+		expect(text).toMatch(/compared +differs from frame \d+, sample 1; findings with other settings\n/);
+	});
+
+	test('has its frames counted by kind', async () => {
+		const {kinds, frames} = await found(whole);
+		const kindsWritten = lines.map((line) => /"k":"(\w+)"/.exec(line)?.[1]).filter((kind) => kind !== undefined);
+		for (const [kind, count] of Object.entries(kinds)) expect(kindsWritten.filter((each) => each === kind)).toHaveLength(Number(count));
+		expect(Object.keys(kinds)).toEqual(['opened', 'message', 'reply', 'closed', 'setting', 'tick']);
+		expect(kinds).toMatchObject({opened: 1, setting: 1});
+		expect(Object.values(kinds).reduce((sum: number, count) => sum + Number(count), 0)).toBe(frames);
+	});
+
+	test('that begins in the middle of a run finds what is in it, and nothing from before', async () => {
+		const later = join(folder, 'later.jsonl');
+		await recordDemo(later, {minutes: 0.5, after: 1000});
+		const text = readFileSync(later, 'latin1');
+		const countOf = (stream: string) => text.split(`"m":{"stream":"btcusdt@${stream}`).length - 1;
+		const {hash, samples, books, kinds} = await found(later);
+		const {depth, applied, droppedBeforeJoin, trades, rho10} = books['binance:BTCUSDT'];
+		expect(countOf('depth')).toBeGreaterThan(100);
+		expect({depth, applied, droppedBeforeJoin, trades}).toEqual({
+			depth: countOf('depth'),
+			applied: countOf('depth'),
+			droppedBeforeJoin: 0,
+			trades: countOf('trade'),
+		});
+		expect(rho10.n).toBe(applied);
+		expect(kinds.opened).toBe(0);
+		expect(samples).toBeLessThan(30);
+		expect(hash).toBe(`same as recorded, ${samples} samples`);
+	});
+
+	test('that begins in the middle of a run is not merged with others', async () => {
+		const later = join(folder, 'begun.jsonl');
+		await recordDemo(later, {minutes: 0.2, symbols: ['ETHUSDT'], after: 100});
+		const words = `${later} begins in the middle of a run and cannot be merged with others: give it alone`;
+		expect(await ran(whole, later)).toEqual({code: 1, text: words});
+		expect(await ran(later, whole)).toEqual({code: 1, text: words});
+	});
+
+	test('is followed by another of the same books: each book takes the diffs of both', async () => {
+		const [calm, sweeps] = ['calm', 'sweeps'].map((name) => join(import.meta.dirname, `../../recordings/${name}.jsonl.zst`));
+		const [one, other, both] = [await found(calm ?? ''), await found(sweeps ?? ''), await found(calm ?? '', sweeps ?? '')];
+		for (const id of ['binance:BTCUSDT', 'binance:ETHUSDT', 'binance:SOLUSDT']) {
+			expect(both.books[id].applied).toBe(one.books[id].applied + other.books[id].applied);
+			expect(both.books[id].gaps).toBe(one.books[id].gaps + other.books[id].gaps);
+			const {lastUpdateId, bidLevels, askLevels, top5Bids, top5Asks, state} = other.books[id];
+			expect(both.books[id]).toMatchObject({lastUpdateId, bidLevels, askLevels, top5Bids, top5Asks, state});
 		}
+		expect(both.frames).toBe(one.frames + other.frames);
 	});
 
 	test('of another version of the fold is compared by its books alone', async () => {

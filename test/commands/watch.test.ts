@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -142,11 +143,27 @@ describe('a replay without a screen', () => {
 		writeFileSync(file, `${lines.slice(0, -1).join('\n')}\n`);
 		expect(await run('--replay', file)).toBe(0);
 		expect(stage.complaints[0]).toBe(
-			`obi-tui: ${file} ends without a footer after line ${lines.length - 1}: the program that wrote it was killed`,
+			`obi-tui: ${file} is cut: no footer after line ${lines.length - 1}; the program that wrote it was killed`,
 		);
 		writeFileSync(file, lines.join('\n').slice(0, -40));
 		await run('--replay', file);
-		expect(stage.complaints[2]).toMatch(/ends in the middle of line \d+, at byte \d+: the rest of it is missing$/);
+		expect(stage.complaints[2]).toMatch(/ is truncated in line \d+, at byte \d+$/);
+	});
+
+	test('of several recordings, one that begins in the middle of a run is refused', async () => {
+		const [whole, later] = [await recorded('btc.jsonl'), stage.file('later.jsonl')];
+		await recordDemo(later, {minutes: 0.2, symbols: ['ETHUSDT'], after: 100});
+		const words = `1: ${later} begins in the middle of a run and cannot be merged with others: give it alone`;
+		expect(await refusalOf('--replay', whole, later)).toBe(words);
+		expect(await refusalOf('--replay', later, whole)).toBe(words);
+	});
+
+	test.skipIf(process.platform === 'win32')('a pipe is refused, and not opened', async () => {
+		const pipe = stage.file('pipe');
+		execFileSync('mkfifo', [pipe]);
+		expect(await refusalOf('--replay', pipe)).toBe(
+			`1: ${pipe} is no file but a pipe or a device, which a replay cannot read twice: save it to a file first`,
+		);
 	});
 
 	test('damage ends it with line and byte, after all before it was shown', async () => {
@@ -379,7 +396,7 @@ describe('on a screen', () => {
 				if (store.scene.session.isOver) told.resolve(store.scene.view.selected?.log.at(-1));
 			});
 		const done = run('--replay', file, '--speed', 'max');
-		expect(await told.promise).toMatchObject({kind: 'alert', text: expect.stringContaining('ends in the middle of line')});
+		expect(await told.promise).toMatchObject({kind: 'alert', text: expect.stringContaining(' is truncated in line ')});
 		stage.signal('SIGTERM');
 		await done;
 		expect(stage.complaints).toEqual([]);

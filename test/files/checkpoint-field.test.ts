@@ -19,6 +19,13 @@ test('what repeats itself takes little room', () => {
 
 const sound = checkpointField(Buffer.from('the state of the fold'));
 
+test('a few bytes that swell to more than a checkpoint takes are none', () => {
+	const zeros = Buffer.alloc(64 * 2 ** 20 + 1);
+	// Lengths alone: nobody wants to be shown what they should not have been.
+	expect(readCheckpoint(checkpointField(zeros))?.length).toBeUndefined();
+	expect(readCheckpoint(checkpointField(zeros.subarray(1)))?.length).toBe(64 * 2 ** 20);
+});
+
 test.each([
 	['nothing', undefined],
 	['null', null],

@@ -1,11 +1,13 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {mergeRecordings} from '../../source/files/merge.ts';
+import {checkpointField} from '../../source/files/checkpoint-field.ts';
+import {mergeRecordings, refuseCheckpoints} from '../../source/files/merge.ts';
 import {openRecording} from '../../source/files/recording.ts';
+import {UnreadableRecordingError} from '../../source/files/recording-errors.ts';
 import type {HashMark} from '../../source/files/recording-line.ts';
 import type {Frame} from '../../source/market/frame.ts';
 import {dataFile} from '../support/data.ts';
-import {drain, fileOf, frameOf, markOf, textsOf, written} from './kit.ts';
+import {drain, fileOf, frameOf, header, markOf, textsOf, written} from './kit.ts';
 
 async function merge(...files: ReadonlyArray<ReadonlyArray<Frame | HashMark>>) {
 	const recordings = await Promise.all(files.map(async (lines) => openRecording(await written('x.jsonl', lines))));
@@ -86,10 +88,79 @@ test('a book that stands in two recordings at the same time is refused by name',
 	expect(frames).toHaveLength(0);
 });
 
-test('a book that goes on in a second recording after the first has ended is one book', async () => {
+const kindsAndTimes = (frames: readonly Frame[]) => frames.map(({at, connection, kind}) => `${at} ${kind} ${connection}`);
+
+test('a book that goes on in a second recording after the first has ended is one book, whose connection ends with the first', async () => {
 	const {frames, error} = await merge([openingOf(1, 'BTCUSDT'), frameOf(2, '"a"')], [openingOf(3, 'BTCUSDT'), frameOf(4, '"b"')]);
 	expect(error).toBeUndefined();
-	expect(frames).toHaveLength(4);
+	expect(kindsAndTimes(frames)).toEqual(['1 opened 1', '2 message 1', '2 closed 1', '3 opened 2', '4 message 2']);
+	expect(textsOf(frames)[2]).toBe('{"code":1000,"reason":"the recording ended"}');
+});
+
+test('connections are closed at the time of the last frame of their file, whatever runs beside it', async () => {
+	const {frames} = await merge(
+		[openingOf(1, 'BTCUSDT'), {...openingOf(2, 'BNBUSDT'), connection: 2}, frameOf(3, '{}', 0, 'tick')],
+		[openingOf(1, 'ETHUSDT'), frameOf(5, '"b"'), frameOf(9, '"c"')],
+		[openingOf(7, 'BTCUSDT')],
+	);
+	expect(kindsAndTimes(frames)).toEqual([
+		...['1 opened 1', '1 opened 2', '2 opened 3', '3 tick 0', '3 closed 1', '3 closed 3'],
+		...['5 message 2', '7 opened 4', '9 message 2'],
+	]);
+});
+
+test('where no file is still to begin, the last state of a book is left to be seen', async () => {
+	const {frames} = await merge([openingOf(1, 'BTCUSDT'), frameOf(3, '"a"')], [openingOf(2, 'ETHUSDT'), frameOf(9, '"b"')]);
+	expect(kindsAndTimes(frames)).toEqual(['1 opened 1', '2 opened 2', '3 message 1', '9 message 2']);
+});
+
+test('a book that is taken over by a file that had begun before is closed first', async () => {
+	const {frames, error} = await merge(
+		[openingOf(1, 'BTCUSDT'), frameOf(3, '"a"')],
+		[openingOf(2, 'ETHUSDT'), frameOf(4, '"b"'), {...openingOf(5, 'BTCUSDT'), connection: 2}],
+	);
+	expect(error).toBeUndefined();
+	expect(kindsAndTimes(frames)).toEqual(['1 opened 1', '2 opened 2', '3 message 1', '4 message 2', '4 closed 1', '5 opened 3']);
+});
+
+test('a connection that was closed in its file is not closed again', async () => {
+	const {frames} = await merge(
+		[openingOf(1, 'BTCUSDT'), frameOf(2, '{"code":1006,"reason":""}', 1, 'closed'), frameOf(3, '{}', 0, 'tick')],
+		[openingOf(4, 'BTCUSDT')],
+	);
+	expect(kindsAndTimes(frames)).toEqual(['1 opened 1', '2 closed 1', '3 tick 0', '4 opened 2']);
+});
+
+test('a foreign recording does not say when a connection was opened: what was heard is closed', async () => {
+	const line = (at: number) => `${1.7e15 + at} {"stream":"btcusdt@trade","data":{"e":"trade","s":"BTCUSDT"}}\n`;
+	const files = [fileOf('a.txt', line(1) + line(2)), fileOf('b.txt', line(3))];
+	const {frames, error} = await drain(mergeRecordings(await Promise.all(files.map(async (file) => openRecording(file)))));
+	expect(error).toBeUndefined();
+	expect(frames.map(({at, connection, kind}) => [at - 1.7e15, kind, connection])).toEqual([
+		...[
+			[1, 'message', 1],
+			[2, 'message', 1],
+			[2, 'closed', 1],
+		],
+		[3, 'message', 2],
+	]);
+});
+
+test('a recording that begins with a checkpoint stands alone', async () => {
+	const begun = fileOf('begun.jsonl', `${JSON.stringify({...header, checkpoint: checkpointField(Buffer.from('state'))})}\n`);
+	const [plain, middle] = [await openRecording(await written('x.jsonl', [])), await openRecording(begun)];
+	expect(() => refuseCheckpoints([middle])).not.toThrow();
+	expect(() => refuseCheckpoints([plain, plain])).not.toThrow();
+	for (const recordings of [
+		[plain, middle],
+		[middle, plain],
+	]) {
+		expect(() => refuseCheckpoints(recordings)).toThrow(
+			new UnreadableRecordingError(begun, 'begins in the middle of a run and cannot be merged with others: give it alone'),
+		);
+	}
+	await plain.close();
+	await middle.close();
 });
 
 test('the same foreign recording twice is refused as well', async () => {

@@ -26,7 +26,7 @@ test('a snapshot is called after its symbol and second, and holds all there is t
 	const content = contentOf(files[0]);
 	expect(Object.keys(content)).toEqual([
 		...['symbol', 'venue', 'update_id', 'time', 'state', 'bids', 'asks', 'trusted', 'metrics', 'thresholds', 'portfolio'],
-		...['samples', 'book_hash', 'state_hash'],
+		...['samples', 'book_checksum', 'book_hash', 'state_hash'],
 	]);
 	expect(content).toMatchObject({
 		symbol: 'BTCUSDT',
@@ -82,6 +82,16 @@ test('a second one in the same second gets another name, and the first stays', (
 	expect(contentOf(first).update_id).toBe(105);
 	expect(contentOf(second).update_id).toBe(106);
 	expect(readdirSync(folder)).toHaveLength(4);
+});
+
+test('a symbol cannot lead out of the folder', () => {
+	const folder = temporaryDirectory();
+	const engine = tradeDay(openDay());
+	const desk = deskOf(engine);
+	desk.describe({...desk.instrument, symbol: '/../../x\\y.BTC_1-A'});
+	const files = writeSnapshot(folder, engine, desk, undefined);
+	expect(files).toEqual([path.join(folder, 'orderbook_snapshot_-------x-y-btc_1-a_20260101_000003.json')]);
+	expect(readdirSync(folder)).toEqual(files.map((file) => path.basename(file)));
 });
 
 test('a folder that is not there is an error of the file system', () => {

@@ -81,6 +81,10 @@ export function ethSummary(): InstrumentSummary {
 	return {...btcSummary(), id: 'binance:ETHUSDT', symbol: 'ETHUSDT', mid: '2694.105', badge: 'IN STEP', change: -0.0008, obi: -0.12};
 }
 
+export function solSummary(): InstrumentSummary {
+	return {...ethSummary(), id: 'binance:SOLUSDT', symbol: 'SOLUSDT', mid: '141.315'};
+}
+
 /** Numbers in 0 to 1 that look random and are the same every time (mulberry32). */
 export function createRandom(seed: number): () => number {
 	let state = seed;
