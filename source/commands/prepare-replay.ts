@@ -24,6 +24,8 @@ export type PreparedReplay = {
 	readonly origin: Origin;
 	/** Absent where there is nothing to compare. */
 	readonly hashCheck: HashCheck | undefined;
+	/** Says where words go on a recording that ended otherwise than it should; until then to standard error. */
+	readonly onEnding: (tell: (words: string) => void) => void;
 };
 
 /** @throws the errors of reading the beginnings of the files. */
@@ -46,16 +48,12 @@ export async function prepareReplay(
 	const isComparable = files.length === 1 && first.format === 'own';
 	const hashCheck = isComparable ? new HashCheck(engine, first.header) : undefined;
 	if (!areSame(engine.settings, settingsOf(first))) hashCheck?.settingsChanged();
-	const isShown = hasScreen(given, environment);
-	const say = (words: string) => {
-		if (!isShown) environment.complain(`obi-tui: ${words}`);
-		else for (const {log} of engine.desks) log.alert(engine.at, words);
-	};
+	let tell = (words: string) => environment.complain(`obi-tui: ${words}`);
 	const feed = createReplayFeed({
 		files,
 		format,
 		clock: environment.clock,
-		speed: given.number('speed') ?? (isShown ? 1 : Number.POSITIVE_INFINITY),
+		speed: given.number('speed') ?? (hasScreen(given, environment) ? 1 : Number.POSITIVE_INFINITY),
 		isPaused: given.has('paused'),
 		startAt,
 		onHash: (mark, frames) => hashCheck?.compare(mark, frames),
@@ -63,11 +61,15 @@ export async function prepareReplay(
 			const [only] = endings;
 			if (only?.ending.kind === 'closed') hashCheck?.compareEnd(only.ending.end);
 			for (const {file, ending} of endings) {
-				if (ending.kind !== 'closed') say(`${file} is ${endingInWords(ending)}`);
+				if (ending.kind !== 'closed') tell(`${file} is ${endingInWords(ending)}`);
 			}
 		},
 	});
-	return {feed, engine, origin: {venue: first.venue, symbols: first.header?.symbols ?? [], mode: 'replay'}, hashCheck};
+	const origin = {venue: first.venue, symbols: first.header?.symbols ?? [], mode: 'replay'};
+	const onEnding = (callback: (words: string) => void) => {
+		tell = callback;
+	};
+	return {feed, engine, origin, hashCheck, onEnding};
 }
 
 /** The recordings as far as their beginnings tell; they are closed again. */

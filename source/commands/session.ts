@@ -1,5 +1,6 @@
 /* One session of watching: the feed that the flags ask for, the engine, the runner, and what is remembered or written along the way. */
 
+import path from 'node:path';
 import type {DeskObserver} from '../engine/desk.ts';
 import {Engine, type EngineOptions} from '../engine/engine.ts';
 import {defaultSettings, type EngineSettings} from '../engine/settings.ts';
@@ -14,7 +15,7 @@ import type {Choice} from '../runner/session.ts';
 import {findVenue, venues} from '../venues/index.ts';
 import type {Arguments} from './arguments.ts';
 import {engineSettings} from './engine-settings.ts';
-import type {Environment} from './environment.ts';
+import {type Environment, hasScreen} from './environment.ts';
 import {defaultSeed, prepareDemo} from './prepare-demo.ts';
 import {prepareReplay} from './prepare-replay.ts';
 
@@ -23,6 +24,7 @@ type Parts = Pick<RunnerOptions, 'feed' | 'engine' | 'mode' | 'source' | 'origin
 	readonly hashCheck?: HashCheck;
 	readonly store?: SettingsStore;
 	readonly onNotice?: (tell: (text: string) => void) => void;
+	readonly onEnding?: (tell: (words: string) => void) => void;
 };
 
 export class Session {
@@ -38,7 +40,7 @@ export class Session {
 	#faultsTold = 0;
 
 	constructor(parts: Parts, fps: number, clock: Clock) {
-		const {store, onNotice, ...options} = parts;
+		const {store, onNotice, onEnding, ...options} = parts;
 		this.engine = parts.engine;
 		this.#store = store;
 		const {theme, grouping} = store?.remembered ?? {};
@@ -48,10 +50,11 @@ export class Session {
 			clock,
 			fps,
 			...(grouping === undefined ? {} : {groupings: grouping}),
-			recordingName: (at) => `${parts.origin.symbols.join('-').toLowerCase()}_${fileStamp(at)}.jsonl`,
+			recordingName: (at) => `${symbolsInName(parts.origin.symbols)}_${fileStamp(at)}.jsonl`,
 			onChoice: (choice) => this.#rememberChoice(choice),
 		});
 		onNotice?.((text) => this.runner.notice(text));
+		onEnding?.((words) => this.runner.note(words, 'alert'));
 		this.runner.store.subscribe(() => this.#lookForFirst());
 		this.runner.store.subscribe(() => this.#lookForFault());
 	}
@@ -133,8 +136,16 @@ export async function openSession(given: Arguments, environment: Environment, ob
 }
 
 async function replayParts(given: Arguments, environment: Environment, observer: DeskObserver | undefined): Promise<Parts> {
-	const {hashCheck, ...parts} = await prepareReplay(given, environment, observer);
-	return {...parts, mode: 'replay', source: given.words.join(' '), ...(hashCheck === undefined ? {} : {hashCheck})};
+	const {hashCheck, onEnding, ...parts} = await prepareReplay(given, environment, observer);
+	const source = given.words.map((file) => path.basename(file)).join(' ');
+	return {
+		...parts,
+		mode: 'replay',
+		source,
+		...(hashCheck === undefined ? {} : {hashCheck}),
+		// Without a screen words go to standard error, as they do anyway.
+		...(hasScreen(given, environment) ? {onEnding} : {}),
+	};
 }
 
 function demoParts(given: Arguments, {clock}: Environment, observer: DeskObserver | undefined): Parts {
@@ -168,6 +179,12 @@ async function liveParts(given: Arguments, environment: Environment, observer: D
 		store,
 		onNotice,
 	};
+}
+
+/** A file system takes no name of fifty symbols. */
+function symbolsInName(symbols: readonly string[]): string {
+	const named = symbols.slice(0, 3).map((symbol) => symbol.toLowerCase().replaceAll(/[^\w]/g, ''));
+	return [...named, ...(symbols.length > 3 ? [`and-${symbols.length - 3}-more`] : [])].join('-');
 }
 
 function engineOptions(settings: EngineSettings, observer: DeskObserver | undefined): EngineOptions {

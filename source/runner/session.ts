@@ -15,7 +15,7 @@ export type HashStatus =
 
 export type SessionView = {
 	readonly mode: 'live' | 'replay' | 'demo';
-	/** File name in a replay, empty otherwise. */
+	/** Base names of the files of a replay, empty otherwise. */
 	readonly source: string;
 	readonly isPaused: boolean;
 	/** The replay has come to its end. */

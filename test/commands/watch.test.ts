@@ -320,7 +320,7 @@ describe('on a screen', () => {
 	test('q ends it, and the last line goes to the normal screen', async () => {
 		const file = await recorded();
 		seat.sit = ({act, store, fps, look}) => {
-			expect(store.scene.session).toMatchObject({mode: 'replay', source: file, isPaused: true, speed: 5});
+			expect(store.scene.session).toMatchObject({mode: 'replay', source: path.basename(file), isPaused: true, speed: 5});
 			expect({fps, theme: look.theme, glyphs: look.glyphs, colors: look.colors}).toEqual({
 				fps: 7,
 				theme: 'green-red',

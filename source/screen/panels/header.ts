@@ -1,6 +1,5 @@
 /* The top line: what is watched, whether it can be trusted, what it costs, whether it is being recorded. Items give way by rank, none is cut. */
 
-import path from 'node:path';
 import type {InstrumentSummary, IntegrityView, SettingsView} from '../../engine/view.ts';
 import type {SessionView} from '../../runner/session.ts';
 import {clean, displayWidth, fitLeft, line, type Segment, segmentsWidth} from '../draw/cells.ts';
@@ -169,11 +168,9 @@ function price({summary, priceDecimals}: HeaderSlice, look: Look): Segment[] {
 	];
 }
 
-/** Base names of what is replayed. The blanks between several follow an ending, such as `.zst`. */
-function source({mode, source: files}: SessionView, look: Look): Segment[] {
-	if (mode !== 'replay' || files === '') return [];
-	const names = files.split(/(?<=\.\w+) /).map((file) => path.basename(file));
-	const text = names.join(' ');
+/** What is replayed. */
+function source({mode, source: text}: SessionView, look: Look): Segment[] {
+	if (mode !== 'replay' || text === '') return [];
 	return [[displayWidth(clean(text)) > longestSource ? fitLeft(text, longestSource) : text, look.dim]];
 }
 
