@@ -305,6 +305,13 @@ describe('a recording of our own', () => {
 		});
 	});
 
+	test('of somebody else is not whole when it is cut off, and says where', async () => {
+		const line = (at: number) => `${1.7e15 + at} {"stream":"btcusdt@trade","data":{"e":"trade","s":"BTCUSDT"}}\n`;
+		const file = fileOf('cut-off.txt', Buffer.from(line(1) + line(2) + line(3).slice(0, 40)));
+		expect(await found(file)).toMatchObject({ending: `truncated in line 3, at byte ${2 * line(1).length}`, frames: 2});
+		expect((await ran(file)).code).toBe(1);
+	});
+
 	test.each([
 		['no header that can be read', '{"obi":1,"program":"0.1.0"}\n', 'is damaged at line 1, byte 0: its header cannot be read'],
 		['a later format', '{"obi":2,"program":"9.0.0"}\n', 'is a recording of format 2; this version reads format 1'],
