@@ -164,22 +164,29 @@ export class PseudoTerminal {
 		await promisify(execFile)('stty', ['-F', this.#read('tty').trim(), 'cols', String(columns), 'rows', String(rows)]);
 	}
 
-	/** Resolves once the screen holds this; rejects with the screen as it is when the program ends before or the time is up. */
-	async until(what: string | RegExp | ((screen: string) => boolean), withinMillis = 15_000): Promise<void> {
+	/**
+	 * Resolves with the first screen that holds this: the one now shown may be a later one already. Rejects, saying
+	 * what the screen is, when the program ends before or the time is up.
+	 */
+	async until(what: string | RegExp | ((screen: string) => boolean), withinMillis = 15_000): Promise<string> {
 		const holds = () => {
 			// The bytes of a frame may come in two parts: half a frame is nothing that anybody sees.
 			if (this.#emulator.modes.synchronizedOutputMode) return false;
 			const {screen} = this;
 			return typeof what === 'function' ? what(screen) : typeof what === 'string' ? screen.includes(what) : what.test(screen);
 		};
+		let held: string | undefined;
 		let isLate = false;
 		const deadline = setTimeout(() => {
 			isLate = true;
 			this.#waiting.changed();
 		}, withinMillis);
-		await this.#waiting.until(() => holds() || isLate || this.#ending !== undefined);
+		await this.#waiting.until(() => {
+			if (holds()) held = this.screen;
+			return held !== undefined || isLate || this.#ending !== undefined;
+		});
 		clearTimeout(deadline);
-		if (holds()) return;
+		if (held !== undefined) return held;
 		const why = isLate ? `not within ${withinMillis} ms` : `the program ended with ${this.#ending?.code} before`;
 		throw new Error(`Waited for ${what}: ${why}. The screen is:\n${this.screen}`);
 	}
