@@ -54,18 +54,7 @@ test('every option that the readme names is one', () => {
 });
 
 test('every key that the readme names does something', () => {
-	const calm = {
-		ctrl: false,
-		meta: false,
-		shift: false,
-		tab: false,
-		escape: false,
-		leftArrow: false,
-		rightArrow: false,
-		pageUp: false,
-		pageDown: false,
-	};
-	for (const key of '19<>-=_+{}lL[]sRt?q ') expect(actionsOf(key, calm), key).toHaveLength(1);
+	for (const key of '19<>-=_+{}lL[]sRt?q ') expect(actionsOf(key, {}), key).toHaveLength(1);
 });
 
 test('every venue is in the readme', () => {

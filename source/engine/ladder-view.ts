@@ -51,7 +51,8 @@ export class LadderMaker {
 	}
 }
 
-const emptyLadder: LadderView = {
+/** The ladder of a book that is not there. */
+export const emptyLadder: LadderView = {
 	bids: [],
 	asks: [],
 	spread: '',

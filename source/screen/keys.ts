@@ -1,5 +1,6 @@
 /* From keys to what they ask for. Pure: a chunk of input in, actions out. */
 
+import type {Key} from 'ink';
 import type {Intent} from '../runner/session.ts';
 
 /** What the screen does itself. */
@@ -13,18 +14,10 @@ export type LocalAction =
 
 export type Action = Intent | LocalAction;
 
-/** The part of Ink's `Key` that is read here. */
-export type KeyFlags = {
-	readonly ctrl: boolean;
-	readonly meta: boolean;
-	readonly shift: boolean;
-	readonly tab: boolean;
-	readonly escape: boolean;
-	readonly leftArrow: boolean;
-	readonly rightArrow: boolean;
-	readonly pageUp: boolean;
-	readonly pageDown: boolean;
-};
+/** The part of Ink's `Key` that is read here; what is missing is not pressed. */
+export type KeyFlags = Partial<
+	Pick<Key, 'ctrl' | 'meta' | 'shift' | 'tab' | 'escape' | 'leftArrow' | 'rightArrow' | 'pageUp' | 'pageDown'>
+>;
 
 /** Keys typed fast come as one chunk, `jjj`: every character counts. */
 export function actionsOf(input: string, key: KeyFlags): Action[] {

@@ -1,59 +1,17 @@
 import {execFileSync} from 'node:child_process';
 import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
-import path from 'node:path';
 import process from 'node:process';
-import {beforeEach, describe, expect, onTestFinished, test, vi} from 'vitest';
-import {parseArguments} from '../../source/commands/arguments.ts';
-import {exitCodeOf, isSpoken} from '../../source/commands/failure.ts';
-import {watch} from '../../source/commands/watch.ts';
+import {beforeEach, describe, expect, onTestFinished, test} from 'vitest';
 import {openRecording} from '../../source/files/recording.ts';
-import type {RunningScreen, ScreenOptions} from '../../source/screen/run.tsx';
 import {BinanceServer} from '../support/binance-server.ts';
-import {CommandStage} from '../support/command-stage.ts';
 import {recordDemo} from '../support/demo-recording.ts';
+import {WatchStage} from '../support/watch-stage.ts';
 
-/** Stands for the screen: what a person would do at it is done by the test, once it is open. */
-const seat = vi.hoisted((): {sit: (options: ScreenOptions, close: () => void) => void} => ({sit: () => {}}));
-
-vi.mock('../../source/screen/run.tsx', () => ({
-	runScreen(options: ScreenOptions): RunningScreen {
-		const closed = Promise.withResolvers<void>();
-		queueMicrotask(() => seat.sit(options, closed.resolve));
-		return {
-			waitUntilExit: () => closed.promise,
-			unmount: closed.resolve,
-			settled: () => Promise.resolve(),
-			picture: () => ({text: 'the screen\n', svg: '<svg/>'}),
-		};
-	},
-}));
-
-let stage: CommandStage;
-let trades: string;
+let stage: WatchStage;
 
 beforeEach(() => {
-	stage = new CommandStage();
-	trades = stage.file('trades.json');
-	vi.spyOn(process, 'cwd').mockReturnValue(stage.folder);
-	onTestFinished(() => {
-		vi.restoreAllMocks();
-	});
+	stage = new WatchStage();
 });
-
-/** Watches, with the fills in the stage's folder. */
-function run(...words: readonly string[]): Promise<number> {
-	return watch(parseArguments([...words, '--trades', trades]), stage.environment);
-}
-
-async function refusalOf(...words: readonly string[]): Promise<string> {
-	const error = await run(...words).catch((reason: unknown) => reason);
-	if (!isSpoken(error)) throw error;
-	return `${exitCodeOf(error)}: ${error.message}`;
-}
-
-async function recorded(name = 'demo.jsonl', options: Parameters<typeof recordDemo>[1] = {}): Promise<string> {
-	return (await recordDemo(stage.file(name), {minutes: 0.5, symbols: ['BTCUSDT'], ...options})).file;
-}
 
 function samples(): readonly Record<string, unknown>[] {
 	return stage.lines.map((line) => JSON.parse(line)).filter(({type}) => type !== 'signal');
@@ -71,14 +29,14 @@ describe('words that do not go together', () => {
 		[['--replay', 'x', '--paused'], '2: --paused needs a screen: without one, nobody can press Space.'],
 		[['--seed', '3'], '2: --seed is for a demo: obi-tui --demo --seed N'],
 	])('%j', async (words, message) => {
-		expect(await refusalOf(...words)).toBe(message);
+		expect(await stage.refusalOf(...words)).toBe(message);
 		expect(stage.lines).toEqual([]);
 	});
 });
 
 describe('a replay without a screen', () => {
 	test('writes a line a sample, and says at the end what came of it', async () => {
-		expect(await run('--replay', await recorded())).toBe(0);
+		expect(await stage.run('--replay', await stage.recorded())).toBe(0);
 		expect(stage.lines[0]).toMatch(/^time +symbol +state/);
 		expect(stage.lines.filter((line) => / BTCUSDT +IN STEP /.test(line)).length).toBeGreaterThan(25);
 		expect(stage.complaints).toHaveLength(1);
@@ -87,39 +45,39 @@ describe('a replay without a screen', () => {
 	});
 
 	test('as JSON too, the same at every speed that is not paced', async () => {
-		const file = await recorded();
-		await run('--replay', file, '--json');
+		const file = await stage.recorded();
+		await stage.run('--replay', file, '--json');
 		const first = [...stage.lines];
 		stage.lines.length = 0;
-		await run('--replay', file, '--json', '--speed', 'max');
+		await stage.run('--replay', file, '--json', '--speed', 'max');
 		expect(stage.lines).toEqual(first);
 		expect(samples()[0]).toMatchObject({venue: 'binance', symbol: 'BTCUSDT', state: 'IN STEP'});
 	});
 
 	test('--at begins there: by instant, by time of day, and before the beginning at the beginning', async () => {
-		const file = await recorded();
+		const file = await stage.recorded();
 		for (const at of ['2026-01-01T00:00:20Z', '00:00:20']) {
 			stage.lines.length = 0;
-			await run('--replay', file, '--json', '--at', at);
+			await stage.run('--replay', file, '--json', '--at', at);
 			expect(samples()[0]?.['timestamp']).toBe('2026-01-01T00:00:20.000Z');
 			expect(stage.lines.every((line) => JSON.parse(line).timestamp >= '2026-01-01T00:00:20')).toBe(true);
 		}
 		stage.lines.length = 0;
-		await run('--replay', file, '--json', '--at', '2020-01-01');
+		await stage.run('--replay', file, '--json', '--at', '2020-01-01');
 		expect(samples()[0]?.['timestamp']).toBe('2026-01-01T00:00:01.000Z');
 	});
 
 	test('--at beyond the end says what there is, and writes no line', async () => {
-		const file = await recorded();
-		expect(await refusalOf('--replay', file, '--at', '2026-01-02')).toMatch(
+		const file = await stage.recorded();
+		expect(await stage.refusalOf('--replay', file, '--at', '2026-01-02')).toMatch(
 			/^1: 2026-01-02T00:00:00\.000Z is beyond the end: \S+ spans 2026-01-01T00:00:00\.\d+Z to 2026-01-01T00:00:\d\d\.\d+Z$/,
 		);
 		expect(stage.lines).toEqual([]);
 	});
 
 	test('several files are merged, each with its books', async () => {
-		const [btc, eth] = [await recorded('btc.jsonl'), await recorded('eth.jsonl.gz', {symbols: ['ETHUSDT']})];
-		await run('--replay', btc, eth, '--json');
+		const [btc, eth] = [await stage.recorded('btc.jsonl'), await stage.recorded('eth.jsonl.gz', {symbols: ['ETHUSDT']})];
+		await stage.run('--replay', btc, eth, '--json');
 		const times = samples().map(({timestamp}) => String(timestamp));
 		expect([...times].sort()).toEqual(times);
 		expect(new Set(samples().map(({symbol}) => symbol))).toEqual(new Set(['BTCUSDT', 'ETHUSDT']));
@@ -127,50 +85,50 @@ describe('a replay without a screen', () => {
 	});
 
 	test('settings are those of the header, under those of the command line', async () => {
-		const file = await recorded('own.jsonl', {settings: {balance: 500, interval: 500_000}});
-		await run('--replay', file, '--json');
+		const file = await stage.recorded('own.jsonl', {settings: {balance: 500, interval: 500_000}});
+		await stage.run('--replay', file, '--json');
 		expect(samples()[0]).toMatchObject({equity: 500});
 		const count = samples().length;
 		stage.lines.length = 0;
-		await run('--replay', file, '--json', '--balance', '700', '--interval', '1');
+		await stage.run('--replay', file, '--json', '--balance', '700', '--interval', '1');
 		expect(samples()[0]).toMatchObject({equity: 700});
 		expect(samples().length).toBeLessThan(count);
 	});
 
 	test('what a killed program left is replayed, and said to lack its end', async () => {
-		const file = await recorded();
+		const file = await stage.recorded();
 		const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
 		writeFileSync(file, `${lines.slice(0, -1).join('\n')}\n`);
-		expect(await run('--replay', file)).toBe(0);
+		expect(await stage.run('--replay', file)).toBe(0);
 		expect(stage.complaints[0]).toBe(
 			`obi-tui: ${file} is cut: no footer after line ${lines.length - 1}; the program that wrote it was killed`,
 		);
 		writeFileSync(file, lines.join('\n').slice(0, -40));
-		await run('--replay', file);
+		await stage.run('--replay', file);
 		expect(stage.complaints[2]).toMatch(/ is truncated in line \d+, at byte \d+$/);
 	});
 
 	test('of several recordings, one that begins in the middle of a run is refused', async () => {
-		const [whole, later] = [await recorded('btc.jsonl'), stage.file('later.jsonl')];
+		const [whole, later] = [await stage.recorded('btc.jsonl'), stage.file('later.jsonl')];
 		await recordDemo(later, {minutes: 0.2, symbols: ['ETHUSDT'], after: 100});
 		const words = `1: ${later} begins in the middle of a run and cannot be merged with others: give it alone`;
-		expect(await refusalOf('--replay', whole, later)).toBe(words);
-		expect(await refusalOf('--replay', later, whole)).toBe(words);
+		expect(await stage.refusalOf('--replay', whole, later)).toBe(words);
+		expect(await stage.refusalOf('--replay', later, whole)).toBe(words);
 	});
 
 	test.skipIf(process.platform === 'win32')('a pipe is refused, and not opened', async () => {
 		const pipe = stage.file('pipe');
 		execFileSync('mkfifo', [pipe]);
-		expect(await refusalOf('--replay', pipe)).toBe(
+		expect(await stage.refusalOf('--replay', pipe)).toBe(
 			`1: ${pipe} is no file but a pipe or a device, which a replay cannot read twice: save it to a file first`,
 		);
 	});
 
 	test('damage ends it with line and byte, after all before it was shown', async () => {
-		const file = await recorded();
+		const file = await stage.recorded();
 		const lines = readFileSync(file, 'utf8').split('\n');
 		writeFileSync(file, lines.map((line, index) => (index === 200 ? line.replace('"n":', '"n":9') : line)).join('\n'));
-		expect(await refusalOf('--replay', file)).toMatch(/^1: \S+ is damaged at line 201, byte \d+: /);
+		expect(await stage.refusalOf('--replay', file)).toMatch(/^1: \S+ is damaged at line 201, byte \d+: /);
 		expect(stage.lines.length).toBeGreaterThan(3);
 	});
 
@@ -178,12 +136,12 @@ describe('a replay without a screen', () => {
 		['nowhere', '1: nowhere cannot be opened: there is no such file or directory'],
 		['/tmp', '1: /tmp is a directory, not a recording'],
 	])('of %s is refused', async (file, message) => {
-		expect(await refusalOf('--replay', file)).toBe(message);
-		expect(await refusalOf('--replay', await recorded(), file)).toBe(message);
+		expect(await stage.refusalOf('--replay', file)).toBe(message);
+		expect(await stage.refusalOf('--replay', await stage.recorded(), file)).toBe(message);
 	});
 
 	test('a snapshot at the start is written and named at the end', async () => {
-		expect(await run('--replay', await recorded(), '--snapshot-at-start')).toBe(0);
+		expect(await stage.run('--replay', await stage.recorded(), '--snapshot-at-start')).toBe(0);
 		const names = readdirSync(stage.folder).filter((name) => name.startsWith('orderbook_snapshot_btcusdt_2026'));
 		expect(names).toHaveLength(1);
 		expect(stage.complaints.at(-1)).toContain(names[0]);
@@ -192,22 +150,22 @@ describe('a replay without a screen', () => {
 
 describe('the end of a session', () => {
 	test('fills are written, and the file is named', async () => {
-		const file = await recorded('sweeps.jsonl', {minutes: 2, scenario: 'sweeps'});
-		await run('--replay', file, '--buy', '0.51', '--sell', '0.49');
-		expect(JSON.parse(readFileSync(trades, 'utf8')).length).toBeGreaterThan(0);
-		expect(stage.complaints[0]).toContain(`Written: ${trades}.`);
+		const file = await stage.recorded('sweeps.jsonl', {minutes: 2, scenario: 'sweeps'});
+		await stage.run('--replay', file, '--buy', '0.51', '--sell', '0.49');
+		expect(JSON.parse(readFileSync(stage.trades, 'utf8')).length).toBeGreaterThan(0);
+		expect(stage.complaints[0]).toContain(`Written: ${stage.trades}.`);
 	});
 
 	test('fills that cannot be written are a failure that is said', async () => {
-		const file = await recorded('sweeps.jsonl', {minutes: 2, scenario: 'sweeps'});
-		mkdirSync(trades);
-		expect(await run('--replay', file, '--buy', '0.51', '--sell', '0.49')).toBe(1);
-		expect(stage.complaints[0]).toContain(` ${trades} is a directory, not a file.`);
+		const file = await stage.recorded('sweeps.jsonl', {minutes: 2, scenario: 'sweeps'});
+		mkdirSync(stage.trades);
+		expect(await stage.run('--replay', file, '--buy', '0.51', '--sell', '0.49')).toBe(1);
+		expect(stage.complaints[0]).toContain(` ${stage.trades} is a directory, not a file.`);
 		expect(stage.complaints[0]).not.toContain('Written');
 	});
 
 	test('a signal ends a demo that would go on for ever', async () => {
-		const done = run('--demo', '--speed', 'max', '--seed', '3');
+		const done = stage.run('--demo', '--speed', 'max', '--seed', '3');
 		await stage.untilLines(30);
 		stage.signal('SIGTERM');
 		expect(await done).toBe(0);
@@ -215,7 +173,7 @@ describe('the end of a session', () => {
 	});
 
 	test('so does a reader that has gone, and nothing more is said', async () => {
-		const done = run('--demo', '--speed', 'max', '--json');
+		const done = stage.run('--demo', '--speed', 'max', '--json');
 		await stage.untilLines(5);
 		stage.leave();
 		const {length} = stage.lines;
@@ -226,7 +184,7 @@ describe('the end of a session', () => {
 
 	test('a demo is recorded as it is watched', async () => {
 		const file = stage.file('watched.jsonl.zst');
-		const done = run('ethusdt', '--demo', '--speed', 'max', '--record', file);
+		const done = stage.run('ethusdt', '--demo', '--speed', 'max', '--record', file);
 		await stage.untilLines(10);
 		stage.signal('SIGINT');
 		await done;
@@ -238,7 +196,7 @@ describe('the end of a session', () => {
 	});
 
 	test('a recording that the disk refuses is said once in the log and at the end, and is a failure', async () => {
-		const done = run('--demo', '--speed', 'max', '--record', '/dev/full');
+		const done = stage.run('--demo', '--speed', 'max', '--record', '/dev/full');
 		await stage.untilLines(10);
 		stage.signal('SIGINT');
 		expect(await done).toBe(1);
@@ -247,11 +205,11 @@ describe('the end of a session', () => {
 	});
 
 	test('a demo of what it does not have is refused', async () => {
-		expect(await refusalOf('--demo', 'DOGEUSDT')).toMatch(/^1: .*DOGEUSDT/);
+		expect(await stage.refusalOf('--demo', 'DOGEUSDT')).toMatch(/^1: .*DOGEUSDT/);
 	});
 
 	test('a recording that cannot be begun is refused', async () => {
-		expect(await refusalOf('--demo', '--record', '/nowhere/x.jsonl')).toBe(
+		expect(await stage.refusalOf('--demo', '--record', '/nowhere/x.jsonl')).toBe(
 			'1: /nowhere/x.jsonl cannot be opened: there is no such file or directory',
 		);
 	});
@@ -270,7 +228,7 @@ describe('live', () => {
 
 	/** Watches live until it waits for signals, and ends it then. */
 	async function glance(...words: readonly string[]): Promise<number> {
-		const done = run(...(await serve()), '--settings', stage.file('settings'), ...words);
+		const done = stage.run(...(await serve()), '--settings', stage.file('settings'), ...words);
 		await stage.untilListening();
 		stage.signal('SIGTERM');
 		return done;
@@ -295,7 +253,7 @@ describe('live', () => {
 	test('where nobody answers, it says so and keeps trying', async () => {
 		const server = await new BinanceServer({}).start();
 		await server.close();
-		const done = run('--settings', stage.file('settings'), '--base-url', server.endpoints.rest);
+		const done = stage.run('--settings', stage.file('settings'), '--base-url', server.endpoints.rest);
 		await stage.untilListening();
 		expect(stage.complaints).toEqual([expect.stringContaining('connection refused; trying again.')]);
 		stage.signal('SIGINT');
@@ -305,136 +263,7 @@ describe('live', () => {
 	test('a replay and a demo neither read nor write what is remembered', async () => {
 		mkdirSync(stage.file('settings'));
 		writeFileSync(stage.file('settings/config.json'), '{');
-		await run('--replay', await recorded(), '--settings', stage.file('settings'), '--buy', '0.65');
+		await stage.run('--replay', await stage.recorded(), '--settings', stage.file('settings'), '--buy', '0.65');
 		expect(readdirSync(stage.file('settings'))).toEqual(['config.json']);
-	});
-});
-
-describe('on a screen', () => {
-	beforeEach(() => {
-		stage = new CommandStage({isTerminal: true});
-		trades = stage.file('trades.json');
-		vi.spyOn(process, 'cwd').mockReturnValue(stage.folder);
-	});
-
-	test('q ends it, and the last line goes to the normal screen', async () => {
-		const file = await recorded();
-		seat.sit = ({act, store, fps, look}) => {
-			expect(store.scene.session).toMatchObject({mode: 'replay', source: path.basename(file), isPaused: true, speed: 5});
-			expect({fps, theme: look.theme, glyphs: look.glyphs, colors: look.colors}).toEqual({
-				fps: 7,
-				theme: 'green-red',
-				glyphs: 'ascii',
-				colors: 'none',
-			});
-			act({kind: 'quit'});
-			act({kind: 'quit'});
-		};
-		const words = ['--paused', '--speed', '5', '--fps', '7', '--theme', 'green-red', '--glyphs', 'ascii', '--colors', 'none'];
-		expect(await run('--replay', file, ...words)).toBe(0);
-		expect(stage.lines).toEqual(['No book was seen.']);
-		expect(stage.complaints).toEqual([]);
-	});
-
-	test('it stays at the end of a recording until somebody quits', async () => {
-		const file = await recorded();
-		const over = Promise.withResolvers<void>();
-		seat.sit = ({store}) => store.subscribe(() => store.scene.session.isOver && over.resolve());
-		const done = run('--replay', file, '--speed', 'max');
-		await over.promise;
-		expect(stage.lines).toEqual([]);
-		stage.signal('SIGHUP');
-		expect(await done).toBe(0);
-		expect(stage.lines).toEqual([expect.stringMatching(/^Final portfolio value: BTCUSDT /)]);
-	});
-
-	test('s saves the book and the screen, and says where', async () => {
-		const file = await recorded();
-		const told = Promise.withResolvers<readonly string[]>();
-		seat.sit = ({store, act}) =>
-			store.subscribe(() => {
-				if (!store.scene.session.isOver) return;
-				const texts = () => (store.scene.view.selected?.log ?? []).flatMap((line) => (line.kind === 'signal' ? [] : [line.text]));
-				if (!texts().some((text) => text.startsWith('snapshot'))) act({kind: 'snapshot'});
-				else told.resolve(texts());
-			});
-		const done = run('--replay', file, '--speed', 'max');
-		const log = await told.promise;
-		stage.signal('SIGTERM');
-		await done;
-		const names = readdirSync(stage.folder).filter((name) => name.startsWith('orderbook_snapshot_'));
-		expect(names.map((name) => path.extname(name)).sort()).toEqual(['.json', '.svg', '.txt']);
-		const [json = ''] = names.filter((name) => name.endsWith('.json'));
-		expect(log.at(-1)).toBe(`snapshot saved: ./${json}, .txt, .svg`);
-		expect(readFileSync(stage.file(json.replace('.json', '.txt')), 'utf8')).toBe('the screen\n');
-		expect(stage.lines[0]).toContain(json);
-	});
-
-	test('a snapshot that cannot be written is an alert, and nothing ends', async () => {
-		const file = await recorded();
-		vi.spyOn(process, 'cwd').mockReturnValue('/nowhere');
-		const told = Promise.withResolvers<unknown>();
-		seat.sit = ({store, act}) =>
-			store.subscribe(() => {
-				if (!store.scene.session.isOver) return;
-				const last = store.scene.view.selected?.log.at(-1);
-				if (last?.kind === 'alert') told.resolve(last);
-				else act({kind: 'snapshot'});
-			});
-		const done = run('--replay', file, '--speed', 'max');
-		expect(await told.promise).toMatchObject({text: 'snapshot cannot be opened: there is no such file or directory'});
-		stage.signal('SIGTERM');
-		expect(await done).toBe(0);
-	});
-
-	test('a recording that was cut short says so in the log of its books', async () => {
-		const file = await recorded();
-		writeFileSync(file, readFileSync(file, 'utf8').slice(0, -60));
-		const told = Promise.withResolvers<unknown>();
-		seat.sit = ({store}) =>
-			store.subscribe(() => {
-				if (store.scene.session.isOver) told.resolve(store.scene.view.selected?.log.at(-1));
-			});
-		const done = run('--replay', file, '--speed', 'max');
-		expect(await told.promise).toMatchObject({kind: 'alert', text: expect.stringContaining(' is truncated in line ')});
-		stage.signal('SIGTERM');
-		await done;
-		expect(stage.complaints).toEqual([]);
-	});
-
-	test('a feed that breaks closes the screen before it is said', async () => {
-		const file = await recorded();
-		const lines = readFileSync(file, 'utf8').split('\n');
-		writeFileSync(file, lines.map((line, index) => (index === 200 ? 'garbage' : line)).join('\n'));
-		const seen: string[] = [];
-		seat.sit = () => seen.push('opened');
-		expect(await refusalOf('--replay', file, '--speed', 'max')).toContain('is damaged at line 201');
-		expect(seen).toEqual(['opened']);
-		expect(stage.listening).toBe(0);
-	});
-
-	test('a theme chosen by key, and what other keys change, are remembered in a live session', async () => {
-		const server = await new BinanceServer({}).start();
-		onTestFinished(() => server.close());
-		seat.sit = ({onTheme, act, look}) => {
-			expect(look.theme).toBe('blue-orange');
-			onTheme?.('red-green');
-			act({kind: 'thresholds', step: 0.01});
-			act({kind: 'levels', step: 1});
-			act({kind: 'quit'});
-		};
-		const words = ['--base-url', server.endpoints.rest, '--ws-url', server.endpoints.stream, '--settings', stage.file('settings')];
-		await run(...words);
-		expect(JSON.parse(readFileSync(stage.file('settings/config.json'), 'utf8'))).toMatchObject({
-			theme: 'red-green',
-			buy: 0.71,
-			sell: 0.29,
-			levels: 15,
-		});
-		seat.sit = ({look, act}) => {
-			expect(look.theme).toBe('red-green');
-			act({kind: 'quit'});
-		};
-		await run(...words);
 	});
 });

@@ -1,30 +1,20 @@
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {Engine} from '../../source/engine/engine.ts';
 import type {Want} from '../../source/engine/view.ts';
 import {Random} from '../../source/feeds/synthetic/random.ts';
 import {openRecording} from '../../source/files/recording.ts';
 import {dataFile} from '../support/data.ts';
-import {type DemoRecording, recordDemo} from '../support/demo-recording.ts';
+import {sharedDemo} from '../support/demo-recording.ts';
 import {engineOptions} from '../support/folding.ts';
 import {framesOf, HashLinks, linksOf} from '../support/hash-links.ts';
 
 const minute = dataFile('binance-spot-btcusdt-20240808-60s.gz') ?? '';
 const elevenMinutes = dataFile('binance-spot-btcusdt-20240808.gz') ?? '';
 
-let folder = '';
-let demo: DemoRecording;
-
-beforeAll(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'obi-tui-'));
-	demo = await recordDemo(join(folder, 'demo.jsonl'));
-});
-afterAll(() => rmSync(folder, {recursive: true}));
+const shared = sharedDemo();
 
 describe.each([
-	['the demo', () => demo.file],
+	['the demo', () => shared.demo.file],
 	['a real minute', () => minute],
 ])('%s', (name, file) => {
 	const isMissing = name === 'a real minute' && minute === '';
@@ -67,7 +57,7 @@ test.skipIf(elevenMinutes === '')('a checkpoint stays below 2 MB, and does not g
 });
 
 test('bytes that are no checkpoint are refused, with what is wrong with them', async () => {
-	const bytes = demo.engine.checkpoint();
+	const bytes = shared.demo.engine.checkpoint();
 	const restore = (changed: Uint8Array) => () => Engine.restore(changed, engineOptions());
 	expect(restore(bytes)).not.toThrow();
 	expect(restore(bytes.subarray(0, -1))).toThrow('it ends too early');

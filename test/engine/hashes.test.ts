@@ -1,29 +1,19 @@
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {Engine} from '../../source/engine/engine.ts';
 import type {Frame} from '../../source/market/frame.ts';
 import {dataFile} from '../support/data.ts';
-import {type DemoRecording, recordDemo} from '../support/demo-recording.ts';
+import {sharedDemo} from '../support/demo-recording.ts';
 import {engineOptions} from '../support/folding.ts';
 import {facts, setting} from '../support/frames.ts';
 import {framesOf, HashLinks, type KeptFrame, linksOf} from '../support/hash-links.ts';
 
 const minute = dataFile('binance-spot-btcusdt-20240808-60s.gz') ?? '';
 
-let folder = '';
-let demo: DemoRecording;
-
-beforeAll(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'obi-tui-'));
-	demo = await recordDemo(join(folder, 'demo.jsonl'));
-});
-afterAll(() => rmSync(folder, {recursive: true}));
+const shared = sharedDemo();
 
 describe('the hash of the state', () => {
 	test('changes with a setting, that of the book does not', async () => {
-		const frames = await framesOf(demo.file);
+		const frames = await framesOf(shared.demo.file);
 		const changed = [...frames.slice(0, 1500), {...setting(0, {levels: 3}), at: frames[1500]!.at}, ...frames.slice(1500)];
 		const [plain, other] = [linksOf(frames), linksOf(changed)];
 		expect(other.books).toEqual(plain.books);
@@ -34,14 +24,14 @@ describe('the hash of the state', () => {
 	});
 
 	test.each(['buy', 'levels', 'span', 'balance', 'feeBps', 'vpinBucket'])('depends on %s, that of the book does not', async (name) => {
-		const frames = await framesOf(demo.file);
+		const frames = await framesOf(shared.demo.file);
 		const other = linksOf(frames, {[name]: {buy: 0.6, levels: 3, span: 5, balance: 500, feeBps: 1, vpinBucket: 0.5}[name]});
-		expect(other.books).toEqual(demo.links.books);
-		expect(other.all.at(-1)).not.toBe(demo.links.all.at(-1));
+		expect(other.books).toEqual(shared.demo.links.books);
+		expect(other.all.at(-1)).not.toBe(shared.demo.links.all.at(-1));
 	});
 
 	test('both change with a single quantity in a single level far from the touch', async () => {
-		const frames = await framesOf(demo.file);
+		const frames = await framesOf(shared.demo.file);
 		const index = frames.findLastIndex(({payload}) => payload.includes('btcusdt@depth'));
 		const message = JSON.parse(frames[index]!.payload.toString());
 		message.data.b.push(['1.00', '0.00000001']);

@@ -1,14 +1,13 @@
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {beforeAll, describe, expect, test} from 'vitest';
 import {Engine} from '../../source/engine/engine.ts';
 import {levelSteps} from '../../source/engine/settings.ts';
 import type {Want} from '../../source/engine/view.ts';
 import {Random} from '../../source/feeds/synthetic/random.ts';
 import type {Effect} from '../../source/market/frame.ts';
 import {dataFile} from '../support/data.ts';
-import {type DemoRecording, recordDemo, runDemo} from '../support/demo-recording.ts';
+import {recordDemo, runDemo, sharedDemo} from '../support/demo-recording.ts';
 import {engineOptions} from '../support/folding.ts';
 import {setting} from '../support/frames.ts';
 import {framesOf, HashLinks, linksOf} from '../support/hash-links.ts';
@@ -16,14 +15,7 @@ import {type Disturbance, replayed} from '../support/replaying.ts';
 
 const minute = dataFile('binance-spot-btcusdt-20240808-60s.gz') ?? '';
 
-let folder = '';
-let demo: DemoRecording;
-
-beforeAll(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'obi-tui-'));
-	demo = await recordDemo(join(folder, 'demo.jsonl'));
-});
-afterAll(() => rmSync(folder, {recursive: true}));
+const shared = sharedDemo();
 
 /** What an eye may want, at random. */
 function randomWant(random: Random, engine: Engine): Want {
@@ -63,15 +55,15 @@ function restless(seed: number): Required<Disturbance> {
 
 describe('what was recorded of the demo', () => {
 	test('has samples, books in step, trades and signals in it: something to be different in', () => {
-		const {engine, links} = demo;
+		const {engine, links} = shared.demo;
 		expect(links.all).toHaveLength(60);
 		expect(engine.desks.map(({integrity}) => integrity.state)).toEqual(['LIVE', 'LIVE', 'LIVE']);
 		expect(engine.desks.every(({strategy, integrity}) => strategy.portfolio.trades > 0 && integrity.trades > 100)).toBe(true);
 	});
 
 	test('replays to the same hashes at every sample', async () => {
-		const {links, status} = await replayed(demo.file, Number.POSITIVE_INFINITY);
-		expect(links.all).toEqual(demo.links.all);
+		const {links, status} = await replayed(shared.demo.file, Number.POSITIVE_INFINITY);
+		expect(links.all).toEqual(shared.demo.links.all);
 		expect(status).toEqual({kind: 'same', samples: 60});
 	});
 
@@ -84,21 +76,21 @@ describe('what was recorded of the demo', () => {
 		});
 		expect(asked).toHaveLength(3);
 		const again = new Engine(engineOptions());
-		expect((await framesOf(demo.file)).flatMap((frame) => [...again.fold(frame)])).toEqual(asked);
+		expect((await framesOf(shared.demo.file)).flatMap((frame) => [...again.fold(frame)])).toEqual(asked);
 	});
 	const engine = new Engine(engineOptions());
 
 	test.each(['.jsonl.gz', '.jsonl.zst'])('is the same as %s', async (ending) => {
-		const {file} = await recordDemo(join(folder, `packed${ending}`));
+		const {file} = await recordDemo(join(shared.folder, `packed${ending}`));
 		const {links, status} = await replayed(file, Number.POSITIVE_INFINITY);
-		expect(links.all).toEqual(demo.links.all);
+		expect(links.all).toEqual(shared.demo.links.all);
 		expect(status).toEqual({kind: 'same', samples: 60});
-		expect(readFileSync(file).length).toBeLessThan(readFileSync(demo.file).length / 2);
+		expect(readFileSync(file).length).toBeLessThan(readFileSync(shared.demo.file).length / 2);
 	});
 
 	test('with gaps and resyncs in it replays to the same hashes', async () => {
 		const scenario = 'sweeps';
-		const {file, links, engine: live} = await recordDemo(join(folder, 'sweeps.jsonl'), {minutes: 3, seed: 8, scenario});
+		const {file, links, engine: live} = await recordDemo(join(shared.folder, 'sweeps.jsonl'), {minutes: 3, seed: 8, scenario});
 		const gaps = live.desks.reduce((sum, {integrity}) => sum + integrity.gapCount, 0);
 		expect(gaps).toBeGreaterThan(0);
 		expect((await replayed(file, Number.POSITIVE_INFINITY)).links.all).toEqual(links.all);
@@ -108,7 +100,7 @@ describe('what was recorded of the demo', () => {
 		const changes = new Map(
 			levelSteps.map((levels, index) => [500 + index * 300, {levels, buy: 0.55 + index / 100, sell: 0.45 - index / 100}]),
 		);
-		const {file, links} = await recordDemo(join(folder, 'settings.jsonl'), {
+		const {file, links} = await recordDemo(join(shared.folder, 'settings.jsonl'), {
 			insert(frames, at) {
 				const change = changes.get(frames);
 				return change === undefined ? undefined : {...setting(0, change), at};
@@ -117,8 +109,8 @@ describe('what was recorded of the demo', () => {
 		const {links: again, status} = await replayed(file, Number.POSITIVE_INFINITY);
 		expect(again.all).toEqual(links.all);
 		expect(status).toEqual({kind: 'same', samples: 60});
-		expect(links.all.at(-1)).not.toBe(demo.links.all.at(-1));
-		expect(links.books).toEqual(demo.links.books);
+		expect(links.all.at(-1)).not.toBe(shared.demo.links.all.at(-1));
+		expect(links.books).toEqual(shared.demo.links.books);
 	});
 
 	test('with settings of its own replays by them', async () => {
@@ -134,7 +126,7 @@ describe('what was recorded of the demo', () => {
 			feeBps: 2,
 			maxVpinRank: 0.9,
 		};
-		const {file, links} = await recordDemo(join(folder, 'own-settings.jsonl'), {settings});
+		const {file, links} = await recordDemo(join(shared.folder, 'own-settings.jsonl'), {settings});
 		const {links: again, status, engine: replay} = await replayed(file, Number.POSITIVE_INFINITY);
 		expect(replay.settings).toMatchObject(settings);
 		expect(again.all).toEqual(links.all);
@@ -142,17 +134,17 @@ describe('what was recorded of the demo', () => {
 	});
 
 	test.each([1, 700, 2345])('begun after %i frames stands alone: it opens with what was before', async (after) => {
-		const {file, links} = await recordDemo(join(folder, `after-${after}.jsonl`), {after, minutes: 1});
+		const {file, links} = await recordDemo(join(shared.folder, `after-${after}.jsonl`), {after, minutes: 1});
 		const {links: again, status} = await replayed(file, Number.POSITIVE_INFINITY);
 		expect(again.all).toEqual(links.all);
 		expect(again.all.length).toBeGreaterThan(10);
-		expect(again.all).toEqual(demo.links.all.slice(-again.all.length));
+		expect(again.all).toEqual(shared.demo.links.all.slice(-again.all.length));
 		expect(status).toEqual({kind: 'same', samples: 60});
 	});
 });
 
 describe.each([
-	['the demo', () => demo.file],
+	['the demo', () => shared.demo.file],
 	['a real minute', () => minute],
 ])('%s', (name, file) => {
 	const isMissing = name === 'a real minute' && minute === '';

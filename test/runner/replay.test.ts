@@ -1,24 +1,17 @@
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {Engine} from '../../source/engine/engine.ts';
 import {createReplayFeed} from '../../source/feeds/replay.ts';
 import {openRecording} from '../../source/files/recording.ts';
 import {HashCheck} from '../../source/runner/hash-check.ts';
 import {Runner, speeds} from '../../source/runner/runner.ts';
-import {type DemoRecording, recordDemo} from '../support/demo-recording.ts';
+import {sharedDemo} from '../support/demo-recording.ts';
 import {engineOptions} from '../support/folding.ts';
 import {micros} from '../support/frames.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 
-let folder = '';
-let demo: DemoRecording;
-beforeAll(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'obi-tui-'));
-	demo = await recordDemo(join(folder, 'demo.jsonl'), {minutes: 0.4});
-});
-afterAll(() => rmSync(folder, {recursive: true}));
+const shared = sharedDemo({minutes: 0.4});
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -81,12 +74,12 @@ class Replaying {
 
 describe('a replay', () => {
 	test('goes on at its own pace, tells how far it is, and proves itself as it goes', async () => {
-		const replaying = await Replaying.of(demo.file);
+		const replaying = await Replaying.of(shared.demo.file);
 		await replaying.pass(5);
 		const {engine} = replaying;
 		expect(engine.at).toBeLessThanOrEqual(micros(5));
 		expect(engine.at).toBeGreaterThan(micros(4.8));
-		expect(replaying.session).toMatchObject({mode: 'replay', source: demo.file, isPaused: false, isOver: false, speed: 1});
+		expect(replaying.session).toMatchObject({mode: 'replay', source: shared.demo.file, isPaused: false, isOver: false, speed: 1});
 		expect(replaying.session.progress).toBeGreaterThan(0.1);
 		expect(replaying.session.progress).toBeLessThan(0.9);
 		expect(replaying.session.hash).toEqual({kind: 'same', samples: expect.any(Number)});
@@ -97,11 +90,11 @@ describe('a replay', () => {
 		replaying.runner.act({kind: 'hold'});
 		await replaying.finish();
 		expect(replaying.session).toMatchObject({isOver: true, progress: 1, hash: {kind: 'same', samples: 24}});
-		expect(engine.stateHash).toBe(demo.engine.stateHash);
+		expect(engine.stateHash).toBe(shared.demo.engine.stateHash);
 	});
 
 	test('steps through its speeds, held or not', async () => {
-		const replaying = await Replaying.of(demo.file, true);
+		const replaying = await Replaying.of(shared.demo.file, true);
 		const step = (by: 1 | -1) => {
 			replaying.runner.act({kind: 'speed', step: by});
 			return replaying.session.speed;
@@ -120,7 +113,7 @@ describe('a replay', () => {
 	});
 
 	test('is compared no more once a key changed a setting, but what the eye chooses does not matter', async () => {
-		const replaying = await Replaying.of(demo.file);
+		const replaying = await Replaying.of(shared.demo.file);
 		await replaying.pass(2);
 		replaying.runner.act({kind: 'select-next', step: 1});
 		replaying.runner.act({kind: 'grouping', step: 1});
@@ -136,7 +129,7 @@ describe('a replay', () => {
 	});
 
 	test('takes a setting that was changed before its first frame', async () => {
-		const replaying = await Replaying.of(demo.file, true);
+		const replaying = await Replaying.of(shared.demo.file, true);
 		replaying.runner.act({kind: 'levels', step: 1});
 		replaying.runner.act({kind: 'hold'});
 		await replaying.pass(1);
@@ -145,7 +138,7 @@ describe('a replay', () => {
 	});
 
 	test('takes every key of several that were pressed before its first frame', async () => {
-		const replaying = await Replaying.of(demo.file, true);
+		const replaying = await Replaying.of(shared.demo.file, true);
 		for (const step of [0.01, 0.01, 0.05]) replaying.runner.act({kind: 'thresholds', step});
 		replaying.runner.act({kind: 'hold'});
 		await replaying.pass(1);
@@ -153,9 +146,9 @@ describe('a replay', () => {
 	});
 
 	test('that comes out otherwise says from which frame and sample on', async () => {
-		const lines = readFileSync(demo.file, 'utf8').split('\n');
+		const lines = readFileSync(shared.demo.file, 'utf8').split('\n');
 		const marked = lines.findIndex((line) => line.startsWith('{"sample":4,'));
-		const file = join(folder, 'differs.jsonl');
+		const file = join(shared.folder, 'differs.jsonl');
 		writeFileSync(file, lines.with(marked, (lines[marked] ?? '').replace('"state":"', '"state":"0')).join('\n'));
 		const replaying = await Replaying.of(file);
 		const frames = lines.slice(0, marked).filter((line) => line.startsWith('{"at":')).length;
@@ -166,13 +159,13 @@ describe('a replay', () => {
 	});
 
 	test('of an older fold is compared by its books', async () => {
-		const file = join(folder, 'older.jsonl');
-		const text = readFileSync(demo.file, 'utf8').replaceAll('"state":"', '"state":"0');
+		const file = join(shared.folder, 'older.jsonl');
+		const text = readFileSync(shared.demo.file, 'utf8').replaceAll('"state":"', '"state":"0');
 		writeFileSync(file, text.replace('"fold":1', '"fold":0'));
 		const replaying = await Replaying.of(file);
 		await replaying.pass(5);
 		expect(replaying.session.hash).toEqual({kind: 'older-fold', samples: expect.any(Number)});
-		const other = join(folder, 'older-and-other.jsonl');
+		const other = join(shared.folder, 'older-and-other.jsonl');
 		writeFileSync(other, text.replace('"fold":1', '"fold":0').replaceAll('"book":"', '"book":"0'));
 		const differing = await Replaying.of(other);
 		await differing.pass(5);
@@ -180,7 +173,7 @@ describe('a replay', () => {
 	});
 
 	test('is not recorded', async () => {
-		const replaying = await Replaying.of(demo.file);
+		const replaying = await Replaying.of(shared.demo.file);
 		replaying.runner.act({kind: 'record'});
 		expect(replaying.session.recording).toBeUndefined();
 		expect(replaying.runner.recording.files).toEqual([]);

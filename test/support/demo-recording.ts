@@ -1,5 +1,9 @@
 /* Recordings of the demo, made as the program makes them: feed, recorder, engine. */
 
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {afterAll, beforeAll} from 'vitest';
 import {Engine} from '../../source/engine/engine.ts';
 import type {EngineSettings} from '../../source/engine/settings.ts';
 import {createDemoFeed, type DemoOptions} from '../../source/feeds/demo.ts';
@@ -60,4 +64,21 @@ export async function recordDemo(file: string, options: DemoRecordingOptions = {
 	if (recorder === undefined) throw new Error(`the demo ended before frame ${after}`);
 	await recorder.close(engine, 'the test is over');
 	return {file, engine, links};
+}
+
+/** One demo for all tests of a file, in a folder of their own that is removed after the last; both are there once tests run. */
+export function sharedDemo(options: DemoRecordingOptions = {}): {readonly folder: string; readonly demo: DemoRecording} {
+	const folder = mkdtempSync(path.join(tmpdir(), 'obi-tui-'));
+	let demo: DemoRecording | undefined;
+	beforeAll(async () => {
+		demo = await recordDemo(path.join(folder, 'demo.jsonl'), options);
+	});
+	afterAll(() => rmSync(folder, {recursive: true}));
+	return {
+		folder,
+		get demo() {
+			if (demo === undefined) throw new Error('the demo is recorded before the first test, not sooner');
+			return demo;
+		},
+	};
 }

@@ -1,6 +1,7 @@
 /* Scenes that nobody wishes for: numbers that do not exist, books that are empty, names that are hostile, sizes beyond all columns. */
 
-import type {InstrumentSummary, InstrumentView, LadderView, LogLine} from '../../source/engine/view.ts';
+import {emptyLadder} from '../../source/engine/ladder-view.ts';
+import type {InstrumentSummary, InstrumentView, LogLine} from '../../source/engine/view.ts';
 import type {Scene} from '../../source/runner/session.ts';
 import {
 	btcSummary,
@@ -115,20 +116,10 @@ function everyNumber(value: number): Scene {
 }
 
 function emptyBook(): Scene {
-	const ladder: LadderView = {
-		...createLadder(),
-		bids: [],
-		asks: [],
-		spread: '',
-		spreadBps: Number.NaN,
-		weightedMid: '',
-		weightedMidBps: Number.NaN,
-		steps: [],
-	};
 	const empty = new Float64Array();
 	return createScene({
 		instrument: {
-			ladder,
+			ladder: emptyLadder,
 			imbalance: {...createImbalance(), at: empty, raw: empty, smooth: empty, signals: new Int8Array()},
 			vpin: {...createVpin(), values: empty, value: Number.NaN, closed: 0, bucketSize: Number.NaN, rank: Number.NaN, ranked: 0},
 			portfolio: {...createPortfolio(), curve: empty, position: 0, averagePrice: Number.NaN},
