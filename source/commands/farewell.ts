@@ -3,6 +3,7 @@
 import type {Desk} from '../engine/desk.ts';
 import {refusalInWords} from '../files/recording-errors.ts';
 import {writeTrades} from '../files/trades-file.ts';
+import {counted} from './counted.ts';
 import type {Session} from './session.ts';
 
 export type Farewell = {
@@ -33,6 +34,5 @@ function finalValue({instrument, strategy, integrity}: Desk): string {
 		Number.isFinite(value) ? value.toLocaleString('en-US', {minimumFractionDigits: 2, maximumFractionDigits: 2}) : '–';
 	const change = equity / startingBalance - 1;
 	const share = Number.isFinite(change) ? ` (${change < 0 ? '−' : '+'}${Math.abs(change * 100).toFixed(2)} %)` : '';
-	const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
 	return `${instrument.symbol} ${money(equity)} ${instrument.quote}${share}, ${counted(trades, 'trade')}, ${counted(integrity.gapCount, 'gap')}`;
 }

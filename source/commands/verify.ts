@@ -5,6 +5,7 @@ import {endingInWords} from '../files/ending.ts';
 import type {FrameKind} from '../market/frame.ts';
 import type {HashStatus} from '../runner/session.ts';
 import type {Arguments} from './arguments.ts';
+import {counted} from './counted.ts';
 import {engineSettings} from './engine-settings.ts';
 import {UsageError} from './failure.ts';
 import {type Folded, foldRecordings, formatOf} from './fold-recording.ts';
@@ -161,8 +162,4 @@ function levelText(level: readonly [string, string] | undefined): string {
 
 function row(name: string, text: string): string {
 	return `  ${name.padEnd(12)} ${text}`;
-}
-
-function counted(count: number, word: string): string {
-	return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import process from 'node:process';
-import {refusalInWords, UnwritableRecordingError} from '../files/recording-errors.ts';
+import {refusalInWords} from '../files/recording-errors.ts';
 import {type Picture, writeSnapshot} from '../files/snapshot-file.ts';
 import type {Intent} from '../runner/session.ts';
 import {colorModes, createLook, glyphSets, resolveColors, resolveGlyphs, type Theme, themes} from '../screen/theme.ts';
@@ -106,6 +106,6 @@ function saveSnapshot(session: Session, picture: Picture | undefined): void {
 		session.saved(name);
 		runner.note(`snapshot saved: ./${name}${picture === undefined ? '' : ', .txt, .svg'}`);
 	} catch (error) {
-		runner.note(`snapshot ${error instanceof UnwritableRecordingError ? error.message : refusalInWords(error)}`, 'alert');
+		runner.note(`snapshot ${refusalInWords(error)}`, 'alert');
 	}
 }

@@ -5,7 +5,7 @@ effects, which a live feed carries out and a replay finds answered in the record
 
 import {type Archive, ArchiveReader, ArchiveWriter, BadArchiveError} from '../market/archive.ts';
 import {type Effect, type Frame, noEffects, type ReplyPayload} from '../market/frame.ts';
-import {describedInstrument} from '../market/instrument.ts';
+import {describedInstrument, instrumentId} from '../market/instrument.ts';
 import type {MarketSink, Venue} from '../venues/venue.ts';
 import {type Connection, Connections} from './connections.ts';
 import type {Desk, DeskObserver} from './desk.ts';
@@ -226,7 +226,8 @@ export class Engine {
 
 	#closed(frame: Frame): void {
 		this.#connections.closed(frame.connection);
-		for (const desk of this.#desks.all) desk.closed(frame.connection, frame.at, closingInWords(frame.payload));
+		const reason = closingInWords(frame.payload);
+		for (const desk of this.#desks.all) desk.closed(frame.connection, frame.at, reason);
 	}
 
 	#reply(frame: Frame): void {
@@ -276,7 +277,7 @@ export class Engine {
 	#unreadable(symbol: string, detail: string): void {
 		const connection = this.#connection;
 		if (connection === undefined) return;
-		const desk = symbol === '' ? undefined : this.#desks.find(`${connection.venue.id}:${symbol}`);
+		const desk = symbol === '' ? undefined : this.#desks.find(instrumentId(connection.venue.id, symbol));
 		for (const suspect of desk === undefined ? this.#desks.all : [desk]) suspect.unreadable(connection.id, detail, this.#at);
 		if (desk === undefined) this.#fault(detail);
 		this.#connections.unreadable(connection, this.#at, this.#effect);

@@ -32,6 +32,7 @@ export class Gauges {
 	#z: ZScore;
 	readonly #orderFlow = new OrderFlowImbalance();
 	readonly #volatility: RealisedVolatility;
+	/** Sum of all level-1 OFI since the start or the last gap, instrument's unit. */
 	#orderFlowTotal = 0;
 	#firstMid = Number.NaN;
 	#hasStarted = false;
@@ -51,11 +52,6 @@ export class Gauges {
 	/** The first mid of the run, quote units; NaN before it. */
 	get firstMid(): number {
 		return this.#firstMid;
-	}
-
-	/** Sum of all level-1 OFI since the start or the last gap, instrument's unit. */
-	get orderFlowTotal(): number {
-		return this.#orderFlowTotal;
 	}
 
 	/** The book has a new sound state. Returns the OFI term in counts of 10^-quantityScale, NaN for the first state after a gap. */

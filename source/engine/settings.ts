@@ -1,5 +1,11 @@
 /* What the fold depends on beside its frames. A recording's header carries it, so that a replay folds alike. */
 
+import {defaultSpan} from '../metrics/ewma.ts';
+import {defaultImbalanceLevels} from '../metrics/order-book-imbalance.ts';
+import {defaultVpinBuckets} from '../metrics/vpin.ts';
+import {defaultBalance} from '../trading/portfolio.ts';
+import {defaultThresholds} from '../trading/signal.ts';
+
 export type EngineSettings = {
 	/** Thresholds on rho = bids / (bids + asks), strict; 0 < sell < 0.5 < buy < 1. */
 	readonly buy: number;
@@ -22,15 +28,14 @@ export type EngineSettings = {
 };
 
 export const defaultSettings: EngineSettings = {
-	buy: 0.7,
-	sell: 0.3,
-	levels: 10,
-	span: 30,
+	...defaultThresholds,
+	levels: defaultImbalanceLevels,
+	span: defaultSpan,
 	interval: 1_000_000,
 	maxVpinRank: 1,
 	vpinBucket: 0,
-	vpinBuckets: 50,
-	balance: 1_000_000,
+	vpinBuckets: defaultVpinBuckets,
+	balance: defaultBalance,
 	feeBps: -1,
 };
 

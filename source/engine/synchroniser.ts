@@ -22,7 +22,7 @@ export type DiffOutcome =
 	| {readonly kind: 'gap'; readonly expected: number; readonly got: number};
 
 export type JoinOutcome =
-	| {readonly kind: 'joined'; readonly dropped: number; readonly applied: number}
+	| {readonly kind: 'joined'; readonly dropped: number}
 	/** The snapshot ends before the kept diffs begin: ask again. */
 	| {readonly kind: 'too-old'; readonly reached: number; readonly needed: number}
 	| {readonly kind: 'broken'; readonly why: string};
@@ -148,7 +148,7 @@ export class Synchroniser {
 	@param limit levels a side that were asked for, Infinity where unknown to be cut.
 	@param onState called after each diff that was applied.
 	*/
-	join(snapshot: DepthUpdate, limit: number, decoder: Decoder, onState: (update: DepthUpdate) => void): JoinOutcome {
+	join(snapshot: DepthUpdate, limit: number, decoder: Decoder, onState: () => void): JoinOutcome {
 		this.#request = 0;
 		if (this.#pending.count > 0 && !this.#rule.reaches(snapshot.last, this.#firstKept)) {
 			return {kind: 'too-old', reached: snapshot.last, needed: this.#firstKept - 1};
@@ -160,24 +160,21 @@ export class Synchroniser {
 		this.#fruitless = 0;
 		const {symbol} = snapshot;
 		let dropped = 0;
-		let applied = 0;
 		let why = '';
 		const sink: MarketSink = {
 			...ignoreAll,
 			depth: (update) => {
 				if (update.symbol !== symbol) return;
 				const outcome = why === '' ? this.diff(update, emptyPayload).kind : 'kept';
-				if (outcome === 'state') {
-					applied++;
-					onState(update);
-				} else if (outcome === 'duplicate' || outcome === 'out-of-order') dropped++;
+				if (outcome === 'state') onState();
+				else if (outcome === 'duplicate' || outcome === 'out-of-order') dropped++;
 				else if (why === '') why = `the kept diffs do not join (${outcome})`;
 			},
 		};
 		this.#pending.drain((payload) => decoder.decode(payload, sink));
 		// Overlap of the first diff with the snapshot is the rule, not an anomaly.
 		this.overlaps = 0;
-		if (why === '') return {kind: 'joined', dropped, applied};
+		if (why === '') return {kind: 'joined', dropped};
 		this.restart();
 		return {kind: 'broken', why};
 	}

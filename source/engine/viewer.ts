@@ -92,8 +92,8 @@ export class Viewer {
 			ladder: memos.ladder.get(ladderKey, () => ladderMaker.make(desk, at, want.rows, want.grouping, settings.levels)),
 			imbalance: memos.imbalance.get(sampleKey, () => imbalanceViewOf(desk, want.samples)),
 			vpin: memos.vpin.get(tradeKey, () => vpinViewOf(desk)),
-			portfolio: memos.portfolio.get(`${sampleKey} ${strategy.portfolio.fills.length}`, () => portfolioViewOf(desk, want.samples)),
-			integrity: integrityViewOf(desk, at),
+			portfolio: memos.portfolio.get(`${sampleKey} ${strategy.portfolio.trades}`, () => portfolioViewOf(desk, want.samples)),
+			integrity: integrityViewOf(desk, summary, at),
 			log: memos.log.get(`${log.count} ${want.lines}`, () => log.latest(want.lines)),
 		};
 	}
@@ -120,7 +120,7 @@ function summaryOf(desk: Desk): InstrumentSummary {
 		obi: gauges.row.obi,
 		gaps: integrity.gapCount,
 		profit: strategy.portfolio.equity - strategy.portfolio.startingBalance,
-		trades: strategy.portfolio.fills.length,
+		trades: strategy.portfolio.trades,
 		latencyP50: latency.percentile(0.5),
 		latencyP99: latency.percentile(0.99),
 	};
@@ -181,13 +181,13 @@ function portfolioViewOf(desk: Desk, samples: number): PortfolioView {
 		worstDrawdown: portfolio.worstDrawdown,
 		fees: portfolio.fees,
 		feeBps,
-		trades: portfolio.fills.length,
+		trades: portfolio.trades,
 		curve: desk.gauges.series.latest(samples).equity,
 	};
 }
 
-function integrityViewOf(desk: Desk, at: number): IntegrityView {
-	const {integrity, latency} = desk;
+function integrityViewOf(desk: Desk, {latencyP50, latencyP99}: InstrumentSummary, at: number): IntegrityView {
+	const {integrity} = desk;
 	const book = desk.shownBook;
 	const reach = (trusted: number) => (book === undefined ? Number.NaN : Math.abs(trusted - book.mid) / book.mid);
 	return {
@@ -211,8 +211,8 @@ function integrityViewOf(desk: Desk, at: number): IntegrityView {
 		trustedAskLevels: book?.trustedAskLevels ?? 0,
 		trustedShare: book === undefined ? Number.NaN : Math.min(reach(book.trustedBid), reach(book.trustedAsk)),
 		age: desk.ageAt(at),
-		latencyP50: latency.percentile(0.5),
-		latencyP99: latency.percentile(0.99),
+		latencyP50,
+		latencyP99,
 		touch: {n: integrity.touches, agreed: integrity.touchSizes},
 	};
 }

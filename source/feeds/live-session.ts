@@ -1,7 +1,7 @@
 /* One run of a live feed: stamps frames and hands them over, and does what the engine answers. */
 
 import type {Effect, FrameKind, OpenedPayload} from '../market/frame.ts';
-import type {Instrument} from '../market/instrument.ts';
+import {type Instrument, instrumentId} from '../market/instrument.ts';
 import type {Endpoints, Venue} from '../venues/venue.ts';
 import type {Clock} from './clock.ts';
 import {type ConnectionOwner, KeptConnection} from './connection.ts';
@@ -132,7 +132,7 @@ export class LiveSession {
 		if (this.#asked.has(symbol)) return;
 		this.#asked.add(symbol);
 		const answer = await this.#rest.get(this.#venue.requests.volume(this.#address, symbol));
-		this.#reply({request: 0, instrument: `${this.#venue.id}:${symbol}`, what: 'volume'}, answer);
+		this.#reply({request: 0, instrument: instrumentId(this.#venue.id, symbol), what: 'volume'}, answer);
 	}
 
 	#reply(head: ReplyHead, answer: Answer): void {

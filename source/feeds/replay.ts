@@ -5,14 +5,14 @@ import type {RecordingFormat} from '../files/foreign.ts';
 import {mergeRecordings} from '../files/merge.ts';
 import {type Batch, type BatchSource, openRecording, type Recording} from '../files/recording.ts';
 import {BeyondRecordingError} from '../files/recording-errors.ts';
-import type {HashMark, RecordingHeader} from '../files/recording-line.ts';
+import type {HashMark} from '../files/recording-line.ts';
 import {instantOf, type RecordingTime} from '../files/recording-time.ts';
 import {type Clock, longestWait} from './clock.ts';
 import type {Playback, Sink} from './feed.ts';
 
 /** Bounds of the speeds that are paced; Infinity is as fast as it goes. */
-export const slowestSpeed = 0.1;
-export const fastestSpeed = 100;
+const slowestSpeed = 0.1;
+const fastestSpeed = 100;
 
 export type ReplayOptions = {
 	readonly files: readonly string[];
@@ -24,8 +24,6 @@ export type ReplayOptions = {
 	readonly isPaused?: boolean;
 	/** Frames before it are let through at full speed, even if paused. */
 	readonly startAt?: RecordingTime | undefined;
-	/** Before the first frame: the header of the first file (undefined in a foreign one), and the files as opened. */
-	readonly onHeader?: (header: RecordingHeader | undefined, recordings: readonly Recording[]) => void;
 	/** Right after the frames before it, if a single file is replayed. `frames` is how many there were. */
 	readonly onHash?: (mark: HashMark, frames: number) => void;
 	/** Each time when some frames have been let through, before the feed rests. */
@@ -112,7 +110,6 @@ class Replay implements Playback {
 			for (const file of this.#options.files) recordings.push(await openRecording(file, {format: this.#options.format}));
 			const source = mergeRecordings(recordings);
 			this.#size = source.size;
-			this.#options.onHeader?.(recordings[0]?.header, recordings);
 			this.#workSince = this.#clock.monotonic();
 			if (!(await this.#deliver(source, sink, signal))) return;
 			this.#position = this.#size;

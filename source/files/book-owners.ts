@@ -1,5 +1,6 @@
 /* Which recording a book comes from while several are merged. A book that stands in two of them at the same time would be folded from both. */
 
+import {instrumentId} from '../market/instrument.ts';
 import {isObject} from '../market/is-object.ts';
 
 /** A book stands in two recordings that overlap in time. */
@@ -48,6 +49,6 @@ export function booksOpened(payload: Uint8Array): readonly string[] {
 	}
 	if (!isObject(opened) || !Array.isArray(opened['instruments'])) return [];
 	return opened['instruments'].flatMap((facts: unknown) =>
-		isObject(facts) ? [`${String(opened['venue'])}:${String(facts['symbol'])}`] : [],
+		isObject(facts) ? [instrumentId(String(opened['venue']), String(facts['symbol']))] : [],
 	);
 }

@@ -1,5 +1,7 @@
 /* What can be wrong with a recording on disk, each with the words that a person needs to do something about it. */
 
+import {isoTime} from './iso-time.ts';
+
 /** The file cannot be read at all, or is no recording that this version reads. Nothing of it has been delivered. */
 export class UnreadableRecordingError extends Error {
 	override readonly name = 'UnreadableRecordingError';
@@ -52,15 +54,11 @@ export class BeyondRecordingError extends Error {
 	readonly last: number;
 
 	constructor(files: string, at: number, first: number, last: number) {
-		super(`${timeText(at)} is beyond the end: ${files} spans ${timeText(first)} to ${timeText(last)}`);
+		super(`${isoTime(at)} is beyond the end: ${files} spans ${isoTime(first)} to ${isoTime(last)}`);
 		this.at = at;
 		this.first = first;
 		this.last = last;
 	}
-}
-
-function timeText(micros: number): string {
-	return new Date(Math.floor(micros / 1000)).toISOString();
 }
 
 /** Says what the system refused, as a clause that follows a file's name. @param wanted what it should have been instead of a directory. */

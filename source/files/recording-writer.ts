@@ -7,7 +7,16 @@ import {closeSync, existsSync, fstatSync, openSync, writeSync} from 'node:fs';
 import {constants, createGzip, createZstdCompress, type Gzip, type ZstdCompress} from 'node:zlib';
 import type {Frame} from '../market/frame.ts';
 import {refusalInWords, UnwritableRecordingError} from './recording-errors.ts';
-import {canEmbed, embeddedEnd, encodedEnd, frameStart, type HashMark, type RecordingEnd, type RecordingHeader} from './recording-line.ts';
+import {
+	asBuffer,
+	canEmbed,
+	embeddedEnd,
+	encodedEnd,
+	frameStart,
+	type HashMark,
+	type RecordingEnd,
+	type RecordingHeader,
+} from './recording-line.ts';
 
 type Compressor = Gzip | ZstdCompress;
 
@@ -67,8 +76,7 @@ export class RecordingWriter {
 		if (this.#isStopped) return;
 		const isEmbedded = canEmbed(frame.payload);
 		this.#append(frameStart(frame, isEmbedded));
-		if (isEmbedded) this.#append(frame.payload);
-		else this.#append(Buffer.from(frame.payload).toString('base64'));
+		this.#append(isEmbedded ? frame.payload : asBuffer(frame.payload).toString('base64'));
 		this.#append(isEmbedded ? embeddedEnd : encodedEnd);
 		this.#frames++;
 		this.#lastAt = frame.at;

@@ -53,11 +53,10 @@ function painter<Slice extends object>(select: Select<Slice>, paint: Paint<Slice
 	};
 }
 
-/** Equal field by field: parts of a view keep their identity while unchanged. */
+/** Equal field by field, both as one `select` made them: parts of a view keep their identity while unchanged. */
 function isSame<Slice extends object>(one: Slice, other: Slice): boolean {
-	const fields = Object.entries(one);
-	const others = new Map<string, unknown>(Object.entries(other));
-	return fields.length === others.size && fields.every(([name, value]) => Object.is(value, others.get(name)));
+	const others: readonly unknown[] = Object.values(other);
+	return Object.values(one).every((value, index) => Object.is(value, others[index]));
 }
 
 const framed = (ui: Ui, pane: Pane) => ({isFocused: ui.focus === pane.id});

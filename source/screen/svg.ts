@@ -7,10 +7,11 @@ import {displayWidth} from './draw/cells.ts';
 
 /** The lines as one picture, dark as a terminal. Lines come from `paintScene` or any panel. */
 export function toSvg(lines: readonly string[]): string {
-	const columns = Math.max(1, ...lines.map((text) => runsOf(text).reduce((sum, run) => sum + run.width, 0)));
+	const rows = lines.map(runsOf);
+	const columns = Math.max(1, ...rows.map((runs) => runs.reduce((sum, run) => sum + run.width, 0)));
 	const width = round(columns * cellWidth + 2 * margin);
 	const height = lines.length * cellHeight + 2 * margin;
-	const texts = lines.flatMap((text, row) => runsOf(text).map((run) => textElement(run, row)));
+	const texts = rows.flatMap((runs, row) => runs.map((run) => textElement(run, row)));
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
 		`<style>text{font:14px ${fonts};white-space:pre}.b{font-weight:bold}</style>`,

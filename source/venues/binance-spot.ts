@@ -4,6 +4,7 @@ https://github.com/binance/binance-spot-api-docs: web-socket-streams.md ("How to
 */
 
 import type {InstrumentFacts} from '../market/instrument.ts';
+import {isObject} from '../market/is-object.ts';
 import {binanceDecoder} from './binance-decoder.ts';
 import type {ReferenceRequests, StepRule, Venue} from './venue.ts';
 
@@ -64,7 +65,7 @@ function readInstrument(symbol: unknown): InstrumentFacts | undefined {
 }
 
 function fieldOf(value: unknown, key: string): unknown {
-	return typeof value === 'object' && value !== null && key in value ? (value as Record<string, unknown>)[key] : undefined;
+	return isObject(value) ? value[key] : undefined;
 }
 
 function textOf(value: unknown, key: string): string {
@@ -77,7 +78,6 @@ export const binanceSpot: Venue = {
 	name: 'Binance spot',
 	label: 'binance·spot',
 	market: 'spot',
-	conflation: {kind: 'diffs', millis: 100},
 	takerFeeBps: 10,
 	staleAfter: 5 * micros,
 	connectionLife: 23 * hour,

@@ -118,8 +118,6 @@ export type Venue = {
 	readonly label: string;
 	/** The venue's own word for the market: `spot`. */
 	readonly market: string;
-	/** Are levels sent as changes or as whole tops of the book, and how often at most. */
-	readonly conflation: {readonly kind: 'diffs' | 'snapshots'; readonly millis: number};
 	/** Taker fee of the regular tier, bps of notional. */
 	readonly takerFeeBps: number;
 	/** Without a diff for so long a book is STALE, µs. */

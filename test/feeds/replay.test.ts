@@ -2,7 +2,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import type {ReplayOptions} from '../../source/feeds/replay.ts';
 import {parseTime} from '../../source/files/recording-time.ts';
-import {fileOf, header, markOf, readAll, temporaryDirectory, written} from '../files/kit.ts';
+import {fileOf, markOf, readAll, temporaryDirectory, written} from '../files/kit.ts';
 import {framesAt, ReplayStage, turn} from '../files/replay-stage.ts';
 import {dataFile} from '../support/data.ts';
 
@@ -122,21 +122,6 @@ test('hashes are handed over right after the frames before them', async () => {
 	const stage = new ReplayStage([await written('x.jsonl', [a!, markOf(1, 1), b!, c!, markOf(2, 2)])]);
 	await stage.finish();
 	expect(stage.events).toEqual(['0', 'hash 1 after 1', '500', '1000', 'hash 2 after 3', 'closed']);
-});
-
-test('the header is known before the first frame', async () => {
-	const seen: unknown[] = [];
-	const file = await written('x.jsonl', framesAt(0));
-	const stage: ReplayStage = new ReplayStage([file], {
-		onHeader: (first, recordings) =>
-			seen.push(
-				first,
-				recordings.map(({venue}) => venue),
-				stage.frames.length,
-			),
-	});
-	await stage.finish();
-	expect(seen).toEqual([header, ['binance'], 0]);
 });
 
 test('several files are paced as one', async () => {

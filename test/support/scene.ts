@@ -34,7 +34,7 @@ export function createScene({instrument, view, session, summary, integrity, tick
 				imbalance: createImbalance(at, tick),
 				vpin: createVpin(tick),
 				portfolio: createPortfolio(tick),
-				integrity: {...soundIntegrity(at, tick), ...integrity},
+				integrity: {...soundIntegrity(tick), ...integrity},
 				log,
 				...instrument,
 			},
@@ -211,7 +211,7 @@ export function createPortfolio(tick = 0, count = 240): InstrumentView['portfoli
 	};
 }
 
-export function soundIntegrity(_at = now, tick = 0): InstrumentView['integrity'] {
+export function soundIntegrity(tick = 0): InstrumentView['integrity'] {
 	return {
 		state: 'LIVE',
 		badge: 'PROVEN',

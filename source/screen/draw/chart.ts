@@ -111,7 +111,7 @@ function rasterOf(values: Float64Array, {width, height, min, max, glyphs}: Chart
 }
 
 /** Collects cells and joins neighbours of one style, so that a line carries few escapes. */
-class Line {
+export class Line {
 	readonly #segments: Segment[] = [];
 	#text = '';
 	#style: Style | undefined;

@@ -102,7 +102,7 @@ function symbols({instruments, summary}: HeaderSlice, room: number, look: Look):
 	const selected = instruments.findIndex((instrument) => instrument.id === summary?.id);
 	const current = instruments[selected] ?? summary;
 	if (current === undefined) return [['no instrument yet', look.strong]];
-	const name = ({symbol}: InstrumentSummary) => (displayWidth(clean(symbol)) > longestSymbol ? fitLeft(symbol, longestSymbol) : symbol);
+	const name = ({symbol}: InstrumentSummary) => shortened(symbol, longestSymbol);
 	if (instruments.length <= 1) return [[name(current), look.strong]];
 	const forms = instruments.map((instrument): Segment[] =>
 		instrument === current
@@ -171,14 +171,14 @@ function price({summary, priceDecimals}: HeaderSlice, look: Look): Segment[] {
 /** What is replayed. */
 function source({mode, source: text}: SessionView, look: Look): Segment[] {
 	if (mode !== 'replay' || text === '') return [];
-	return [[displayWidth(clean(text)) > longestSource ? fitLeft(text, longestSource) : text, look.dim]];
+	return [[shortened(text, longestSource), look.dim]];
 }
 
 const longestSource = 40;
 
 /** Cut where it is long: a panel that has nothing else to say shows all of it. */
 function notice({notice: text}: SessionView, width: number, look: Look): Segment[] {
-	return text === '' ? [] : [[displayWidth(clean(text)) > width ? fitLeft(text, width) : text, look.warn]];
+	return text === '' ? [] : [[shortened(text, width), look.warn]];
 }
 
 function recording({session, at}: HeaderSlice, isShort: boolean, look: Look): Segment[] {
@@ -228,4 +228,9 @@ function gaps(count: number, look: Look): Segment[] {
 		['gaps ', look.dim],
 		[String(count), count > 0 ? look.warn : unstyled],
 	];
+}
+
+/** Cut only where it is longer. */
+function shortened(text: string, longest: number): string {
+	return displayWidth(clean(text)) > longest ? fitLeft(text, longest) : text;
 }

@@ -2,7 +2,7 @@
 
 import type {BookState, ImbalanceView, SettingsView} from '../../engine/view.ts';
 import type {Segment} from '../draw/cells.ts';
-import {type ChartOptions, chart, type Mark, rowOf} from '../draw/chart.ts';
+import {type ChartOptions, chart, Line, type Mark, rowOf} from '../draw/chart.ts';
 import {frame} from '../draw/frame.ts';
 import {ratio, share, signed} from '../draw/number.ts';
 import {sparkline} from '../draw/sparkline.ts';
@@ -52,9 +52,8 @@ function limits(settings: SettingsView, look: Look): Segment[][] {
 }
 
 function history(view: ImbalanceView, settings: SettingsView, width: number, height: number, look: Look): Segment[][] {
-	if (height <= 0) return [];
 	if (height === 1) return [[' ', [sparkline(view.smooth, width - 2, -1, 1, look.glyphs), signStyle(view.ewma, look)]]];
-	const columns = Math.max(0, width - axis - 1);
+	const columns = width - axis - 1;
 	const buy = 2 * settings.buy - 1;
 	const sell = 2 * settings.sell - 1;
 	const options: ChartOptions = {
@@ -126,14 +125,15 @@ function slider(view: ImbalanceView, {buy, sell}: SettingsView, width: number, l
 	const column = (value: number) => Math.round(((Math.min(1, Math.max(-1, value)) + 1) / 2) * (length - 1));
 	const middle = column(0);
 	const here = Number.isNaN(view.obi) ? middle : column(view.obi);
-	const cells: Segment[] = [];
+	const [buyAt, sellAt] = [column(2 * buy - 1), column(2 * sell - 1)];
+	const cells = new Line();
 	for (let index = 0; index < length; index++) {
-		if (index === here && !Number.isNaN(view.obi)) cells.push(['●', view.obi < 0 ? look.askStrong : look.bidStrong]);
-		else if (index === column(2 * buy - 1)) cells.push(['┃', look.bid]);
-		else if (index === column(2 * sell - 1)) cells.push(['┃', look.ask]);
-		else if (index === middle) cells.push(['┼', look.dim]);
-		else if (index > Math.min(middle, here) && index < Math.max(middle, here)) cells.push(['━', signStyle(view.obi, look)]);
-		else cells.push(['─', look.faint]);
+		if (index === here && !Number.isNaN(view.obi)) cells.add('●', view.obi < 0 ? look.askStrong : look.bidStrong);
+		else if (index === buyAt) cells.add('┃', look.bid);
+		else if (index === sellAt) cells.add('┃', look.ask);
+		else if (index === middle) cells.add('┼', look.dim);
+		else if (index > Math.min(middle, here) && index < Math.max(middle, here)) cells.add('━', signStyle(view.obi, look));
+		else cells.add('─', look.faint);
 	}
-	return [[' sell ', look.dim], ...cells, [' buy', look.dim]];
+	return [[' sell ', look.dim], ...cells.segments(), [' buy', look.dim]];
 }

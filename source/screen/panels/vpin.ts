@@ -49,24 +49,23 @@ function valueStyle(vpin: VpinView, look: Look): (text: string) => string {
 }
 
 function bodyOf(slice: VpinSlice, vpin: VpinView, width: number, height: number, look: Look): Segment[][] {
-	if (height <= 0) return [];
 	if (height === 1) {
 		const unit: Segment = slice.base === '' ? '' : [` ${slice.base}`, look.dim];
-		return [[...trail(vpin, Math.max(0, Math.floor(width / 3)), look), ' ', ...delta(vpin, look), unit]];
+		return [[...trail(vpin, Math.floor(width / 3), look), ' ', ...delta(vpin, look), unit]];
 	}
 	const lines = [bucket(vpin, width, look), rank(vpin, look), flow(slice, vpin, look), taken(vpin, look), motion(vpin, look)];
 	// A low panel keeps the bucket and the flow, in which the present is.
-	const order = [0, 2, 1, 3, 4].slice(0, Math.max(1, Math.min(height <= 6 ? height - 1 : 5, height - 1))).sort((a, b) => a - b);
-	const below = order.flatMap((index) => lines.slice(index, index + 1));
+	const kept = [0, 2, 1, 3, 4].slice(0, height - 1);
+	const below = lines.filter((_, index) => kept.includes(index));
 	return [...history(vpin, width, height - below.length, look), ...below];
 }
 
 function history(vpin: VpinView, width: number, height: number, look: Look): Segment[][] {
-	if (vpin.closed === 0 && height > 0) {
+	if (vpin.closed === 0) {
 		const said = centred(['no bucket closed yet', look.dim], width, height);
 		return Array.from({length: height}, (_, row) => said[row] ?? []);
 	}
-	if (height < 3) return [...Array.from({length: Math.max(0, height - 1)}, () => []), trail(vpin, width - 2, look)];
+	if (height < 3) return [...Array.from({length: height - 1}, () => []), trail(vpin, width - 2, look)];
 	const columns = width - 6;
 	const range = rangeOf(vpin.values, columns);
 	if (range === undefined) return Array.from({length: height}, () => []);
