@@ -6,11 +6,11 @@ import {exitCodeOf} from '../../source/commands/failure.ts';
 import {info} from '../../source/commands/info.ts';
 import {programVersion} from '../../source/files/program-version.ts';
 import {badAnswers} from '../support/bad-answers.ts';
-import {BinanceServer} from '../support/binance-server.ts';
+import {type BinanceServer, startBinanceServer} from '../support/binance-server.ts';
 import {CommandStage} from '../support/command-stage.ts';
 
 async function serve(): Promise<BinanceServer> {
-	const server = await new BinanceServer({now: () => 1_723_161_255_120}).start();
+	const server = await startBinanceServer({now: () => 1_723_161_255_120});
 	onTestFinished(() => server.close());
 	return server;
 }
@@ -22,7 +22,7 @@ async function linesOf(stage: CommandStage, ...words: readonly string[]): Promis
 
 /** An address at which nobody listens any more. */
 async function silentAddress(): Promise<string> {
-	const server = await new BinanceServer({}).start();
+	const server = await startBinanceServer();
 	const {rest} = server.endpoints;
 	await server.close();
 	return rest;

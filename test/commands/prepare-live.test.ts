@@ -5,11 +5,11 @@ import {exitCodeOf, isSpoken} from '../../source/commands/failure.ts';
 import {type PreparedLive, prepareLive} from '../../source/commands/prepare-live.ts';
 import {LogFile} from '../../source/files/log-file.ts';
 import {badAnswers} from '../support/bad-answers.ts';
-import {BinanceServer} from '../support/binance-server.ts';
+import {type BinanceServer, startBinanceServer} from '../support/binance-server.ts';
 import {CommandStage} from '../support/command-stage.ts';
 
 async function serve(): Promise<BinanceServer> {
-	const server = await new BinanceServer({}).start();
+	const server = await startBinanceServer();
 	onTestFinished(() => server.close());
 	return server;
 }
@@ -88,7 +88,7 @@ test('a venue that does not serve this place is refused with where else to ask',
 });
 
 test('where no host answers, watching says so once and keeps trying; a command gives up', async () => {
-	const server = await new BinanceServer({}).start();
+	const server = await startBinanceServer();
 	const {rest} = server.endpoints;
 	await server.close();
 	const {host} = new URL(rest);
@@ -106,7 +106,7 @@ test('where no host answers, watching says so once and keeps trying; a command g
 });
 
 test('notices of the connection go to whoever asks for them, the last one at once', async () => {
-	const server = await new BinanceServer({}).start();
+	const server = await startBinanceServer();
 	const {rest} = server.endpoints;
 	await server.close();
 	const stage = new CommandStage();

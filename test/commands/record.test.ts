@@ -6,7 +6,7 @@ import {record} from '../../source/commands/record.ts';
 import {verify} from '../../source/commands/verify.ts';
 import {foldVersion} from '../../source/engine/settings.ts';
 import {programVersion} from '../../source/files/program-version.ts';
-import {BinanceServer} from '../support/binance-server.ts';
+import {type BinanceServer, startBinanceServer} from '../support/binance-server.ts';
 import {CommandStage} from '../support/command-stage.ts';
 
 function run(stage: CommandStage, ...words: readonly string[]): Promise<number> {
@@ -136,7 +136,7 @@ describe('live', () => {
 		});
 
 	async function serve(): Promise<BinanceServer> {
-		const server = await new BinanceServer({snapshot: () => book}).start();
+		const server = await startBinanceServer({snapshot: () => book});
 		onTestFinished(() => server.close());
 		return server;
 	}
@@ -218,7 +218,7 @@ describe('live', () => {
 	});
 
 	test('where nobody answers, it gives up', async () => {
-		const server = await new BinanceServer({}).start();
+		const server = await startBinanceServer();
 		const {rest} = server.endpoints;
 		await server.close();
 		expect(await refusalOf('--out', '/nowhere/x.jsonl', '--base-url', rest)).toBe(

@@ -3,7 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {beforeEach, expect, onTestFinished, test, vi} from 'vitest';
 import type {RunningScreen, ScreenOptions} from '../../source/screen/run.tsx';
-import {BinanceServer} from '../support/binance-server.ts';
+import {startBinanceServer} from '../support/binance-server.ts';
 import {WatchStage} from '../support/watch-stage.ts';
 
 /** Stands for the screen: what a person would do at it is done by the test, once it is open. */
@@ -125,7 +125,7 @@ test('a feed that breaks closes the screen before it is said', async () => {
 });
 
 test('a theme chosen by key, and what other keys change, are remembered in a live session', async () => {
-	const server = await new BinanceServer({}).start();
+	const server = await startBinanceServer();
 	onTestFinished(() => server.close());
 	seat.sit = ({onTheme, act, look}) => {
 		expect(look.theme).toBe('blue-orange');

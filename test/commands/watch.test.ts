@@ -3,7 +3,7 @@ import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import process from 'node:process';
 import {beforeEach, describe, expect, onTestFinished, test} from 'vitest';
 import {openRecording} from '../../source/files/recording.ts';
-import {BinanceServer} from '../support/binance-server.ts';
+import {startBinanceServer} from '../support/binance-server.ts';
 import {recordDemo} from '../support/demo-recording.ts';
 import {WatchStage} from '../support/watch-stage.ts';
 
@@ -217,7 +217,7 @@ describe('the end of a session', () => {
 
 describe('live', () => {
 	async function serve(): Promise<readonly string[]> {
-		const server = await new BinanceServer({}).start();
+		const server = await startBinanceServer();
 		onTestFinished(() => server.close());
 		return ['--base-url', server.endpoints.rest, '--ws-url', server.endpoints.stream];
 	}
@@ -251,7 +251,7 @@ describe('live', () => {
 	});
 
 	test('where nobody answers, it says so and keeps trying', async () => {
-		const server = await new BinanceServer({}).start();
+		const server = await startBinanceServer();
 		await server.close();
 		const done = stage.run('--settings', stage.file('settings'), '--base-url', server.endpoints.rest);
 		await stage.untilListening();

@@ -1,14 +1,12 @@
 import {describe, expect, test} from 'vitest';
 import type {Frame} from '../../source/market/frame.ts';
 import {Folding} from '../support/folding.ts';
-import {closed, diff, facts, ladder, message, opened, snapshot, tick} from '../support/frames.ts';
+import {closed, diff, facts, ladder, message, opened, snapshot, tick, ticks} from '../support/frames.ts';
 
 /** Diffs a second apart, from 1.3 s on, each of one id, from 106. */
 function diffs(count: number, connection = 1): Frame[] {
 	return Array.from({length: count}, (_, index) => diff(1.3 + index, [106 + index, 106 + index], {}, {connection}));
 }
-
-const ticks = (from: number, count: number): Frame[] => Array.from({length: count}, (_, index) => tick(from + index));
 
 describe('silence', () => {
 	test('of five seconds is borne, of more makes the book stale: shown, scored by nothing, its age told', () => {

@@ -1,9 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import type {Frame} from '../../source/market/frame.ts';
 import {Folding} from '../support/folding.ts';
-import {closed, diff, frame, ladder, opened, refused, snapshot, tick} from '../support/frames.ts';
-
-const ticks = (from: number, count: number): Frame[] => Array.from({length: count}, (_, index) => tick(from + index));
+import {closed, diff, frame, ladder, opened, refused, snapshot, tick, ticks} from '../support/frames.ts';
 
 describe('a refused snapshot', () => {
 	const waiting = (): Folding => {

@@ -2,14 +2,10 @@ import {expect, test} from 'vitest';
 import {createDemoFeed, type DemoOptions} from '../../source/feeds/demo.ts';
 import type {Playback} from '../../source/feeds/feed.ts';
 import {ManualClock} from '../support/manual-clock.ts';
+import {turn} from '../support/turn.ts';
 import {Client} from './synthetic/client.ts';
 
 const startAt = 1_700_000_000_000_000;
-
-/** Lets everything run that waits for nothing but its turn. */
-function turn(): Promise<void> {
-	return new Promise((resolve) => setImmediate(resolve));
-}
 
 function start(options: Partial<DemoOptions> = {}) {
 	const clock = new ManualClock();

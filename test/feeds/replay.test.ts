@@ -3,8 +3,9 @@ import {expect, test} from 'vitest';
 import type {ReplayOptions} from '../../source/feeds/replay.ts';
 import {parseTime} from '../../source/files/recording-time.ts';
 import {fileOf, markOf, readAll, temporaryDirectory, written} from '../files/kit.ts';
-import {framesAt, ReplayStage, turn} from '../files/replay-stage.ts';
+import {framesAt, ReplayStage} from '../files/replay-stage.ts';
 import {dataFile} from '../support/data.ts';
+import {turn} from '../support/turn.ts';
 
 test('frames come at their time, those that are due together in one go', async () => {
 	const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 100, 100, 250, 1000))]);

@@ -6,6 +6,7 @@ import {expect, test} from 'vitest';
 import {UnwritableRecordingError} from '../../source/files/recording-errors.ts';
 import {RecordingWriter} from '../../source/files/recording-writer.ts';
 import type {Frame, FrameKind} from '../../source/market/frame.ts';
+import {turn} from '../support/turn.ts';
 import {fileOf, frameOf, header, markOf, readAll, temporaryDirectory, written} from './kit.ts';
 
 const nasty: readonly Uint8Array[] = [
@@ -117,8 +118,7 @@ test('what was flushed is on disk and readable while the recording goes on', asy
 		writer.flush();
 		writer.write(frameOf(10, '{}'));
 		// The compressor works in another thread.
-		while (readFileSync(file).length === 0 || (await readAll(file)).frames.length < 10)
-			await new Promise((resolve) => setImmediate(resolve));
+		while (readFileSync(file).length === 0 || (await readAll(file)).frames.length < 10) await turn();
 		const {frames, ending} = await readAll(file);
 		expect(frames).toHaveLength(10);
 		expect(ending?.kind).toBe(name === 'x.jsonl' ? 'cut' : 'truncated');

@@ -5,15 +5,13 @@ import type {Playback} from '../../source/feeds/feed.ts';
 import {createReplayFeed, type ReplayOptions} from '../../source/feeds/replay.ts';
 import {type Frame, noEffects} from '../../source/market/frame.ts';
 import {ManualClock} from '../support/manual-clock.ts';
+import {turn} from '../support/turn.ts';
 import {frameOf, textsOf} from './kit.ts';
 
 /** 2024-08-08 23:54:13 UTC, µs. */
 const start = 1_723_161_253_000_000;
 /** Frames at these ms after the start, their payload the same number. */
 export const framesAt = (...millis: readonly number[]) => millis.map((after) => frameOf(start + after * 1000, String(after)));
-
-/** Lets the event loop go round once. */
-export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export class ReplayStage {
 	readonly clock = new ManualClock();

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {diff, micros, tick} from '../support/frames.ts';
 import {replayed} from '../support/replaying.ts';
+import {turn} from '../support/turn.ts';
 import {Watching} from '../support/watching.ts';
 
 let folder = '';
@@ -11,8 +12,6 @@ beforeAll(() => {
 	folder = mkdtempSync(join(tmpdir(), 'obi-tui-'));
 });
 afterAll(() => rmSync(folder, {recursive: true}));
-
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('settings changed live', () => {
 	test('are a frame like any other, at a time that does not go back', async () => {

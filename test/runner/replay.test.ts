@@ -10,10 +10,9 @@ import {sharedDemo} from '../support/demo-recording.ts';
 import {engineOptions} from '../support/folding.ts';
 import {micros} from '../support/frames.ts';
 import {ManualClock} from '../support/manual-clock.ts';
+import {turn} from '../support/turn.ts';
 
 const shared = sharedDemo({minutes: 0.4});
-
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** A recording that is watched. Feed and runner have clocks of their own that go alike, so that one sees when the feed rests. */
 class Replaying {

@@ -43,6 +43,11 @@ export function tick(seconds: number): Frame {
 	return frame(seconds, 'tick', 0, {});
 }
 
+/** One a second. */
+export function ticks(from: number, count: number): Frame[] {
+	return Array.from({length: count}, (_, index) => tick(from + index));
+}
+
 export function setting(seconds: number, change: SettingPayload): Frame {
 	return frame(seconds, 'setting', 0, change);
 }

@@ -3,6 +3,7 @@
 import {PassThrough, Writable} from 'node:stream';
 import {render} from 'ink';
 import type {ReactNode} from 'react';
+import {turn} from './turn.ts';
 
 export type Size = {readonly columns: number; readonly rows: number};
 
@@ -53,7 +54,7 @@ export class FakeKeyboard extends PassThrough {
 
 /** Lets events, microtasks and what they start run until the loop is idle. */
 export async function settle(): Promise<void> {
-	for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
+	for (let round = 0; round < 8; round++) await turn();
 }
 
 export function mount(node: ReactNode, size: Size) {

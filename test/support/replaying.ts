@@ -10,6 +10,7 @@ import {HashCheck} from '../../source/runner/hash-check.ts';
 import type {HashStatus} from '../../source/runner/session.ts';
 import {HashLinks} from './hash-links.ts';
 import {ManualClock} from './manual-clock.ts';
+import {turn} from './turn.ts';
 
 export type Replayed = {readonly engine: Engine; readonly links: HashLinks; readonly status: HashStatus; readonly wakes: number};
 
@@ -40,7 +41,7 @@ export async function replayed(file: string, speed: number, {onFrame, onRest}: D
 	});
 	let rests = 0;
 	while (!isOver) {
-		await new Promise<void>((resolve) => setImmediate(resolve));
+		await turn();
 		if (isOver || (clock.pending === 0 && !feed.isPaused)) continue;
 		onRest?.(rests, engine, feed, clock);
 		rests++;
