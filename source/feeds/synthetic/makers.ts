@@ -3,10 +3,10 @@ Those who rest orders: they keep the touch near the fair price, refresh sizes ne
 later pull. How often what happens at which rank follows recordings of Binance spot.
 */
 
-import type {BookSide} from '../../market/book.ts';
 import type {Listing} from './listing.ts';
 import type {Mood} from './mood.ts';
 import type {Random} from './random.ts';
+import type {RankedSide} from './ranked-side.ts';
 import type {RestingBook} from './resting-book.ts';
 
 /** How strongly pressure shows in sizes near the touch: pressure p alone makes an imbalance of tanh(strength · p). */
@@ -69,7 +69,7 @@ export class Makers {
 		this.#book.set(side.direction, price, this.#size(side.direction, rank, price));
 	}
 
-	#anySide(): BookSide {
+	#anySide(): RankedSide {
 		return this.#random.chance(0.5) ? this.#book.bids : this.#book.asks;
 	}
 
@@ -86,7 +86,7 @@ export class Makers {
 	}
 
 	/** One order comes, changes or goes about a rank; orders come where levels stand too far apart and go where they crowd. */
-	#reshape(side: BookSide, drawnRank: number, modifies: number): void {
+	#reshape(side: RankedSide, drawnRank: number, modifies: number): void {
 		const {direction, length} = side;
 		const rank = Math.min(drawnRank, length - 1);
 		const price = side.priceAt(rank);

@@ -3,13 +3,13 @@ The exchange's own book: absolute quantities by price, an update id for every ch
 order that would cross, so what is published is never crossed.
 */
 
-import {BookSide} from '../../market/book.ts';
 import type {Levels} from '../../market/levels.ts';
+import {RankedSide} from './ranked-side.ts';
 
 export class RestingBook {
 	/** Prices in ticks, quantities in lots. */
-	readonly bids = new BookSide(1);
-	readonly asks = new BookSide(-1);
+	readonly bids = new RankedSide(1);
+	readonly asks = new RankedSide(-1);
 	#lastId: number;
 	#firstId: number;
 	readonly #changedBids: number[] = [];
@@ -31,7 +31,7 @@ export class RestingBook {
 		return this.#firstId > this.#lastId;
 	}
 
-	side(direction: 1 | -1): BookSide {
+	side(direction: 1 | -1): RankedSide {
 		return direction === 1 ? this.bids : this.asks;
 	}
 
@@ -61,7 +61,7 @@ export class RestingBook {
 	}
 }
 
-function gather(changed: number[], side: BookSide, into: Levels): void {
+function gather(changed: number[], side: RankedSide, into: Levels): void {
 	into.clear();
 	const prices = Float64Array.from(changed).sort();
 	let last = Number.NaN;

@@ -3,11 +3,11 @@ Binance spot's messages as bytes, field for field as they come over the wire: co
 https://github.com/binance/binance-spot-api-docs: web-socket-streams.md, rest-api.md.
 */
 
-import type {BookSide} from '../../market/book.ts';
 import {fixedFromUnits, powersOfTen} from '../../market/decimal.ts';
 import type {ReplyPayload} from '../../market/frame.ts';
 import type {Levels} from '../../market/levels.ts';
 import {type Listing, priceScale} from './listing.ts';
+import type {RankedSide} from './ranked-side.ts';
 
 /** Binance writes prices and quantities with eight decimals. */
 const decimals = 8;
@@ -66,7 +66,7 @@ export class Wire {
 	}
 
 	/** A reply frame's payload around the REST snapshot of a book. */
-	snapshot(head: ReplyPayload, listing: Listing, lastUpdateId: number, bids: BookSide, asks: BookSide, limit: number): Uint8Array {
+	snapshot(head: ReplyPayload, listing: Listing, lastUpdateId: number, bids: RankedSide, asks: RankedSide, limit: number): Uint8Array {
 		this.#length = 0;
 		this.#text(JSON.stringify(head).slice(0, -1));
 		this.#text(',"body":{"lastUpdateId":');
@@ -132,8 +132,8 @@ Body of `ticker/24hr` for a day that ends now and brought the listing's volume.
 */
 export function dayTicker(
 	listing: Listing,
-	bids: BookSide,
-	asks: BookSide,
+	bids: RankedSide,
+	asks: RankedSide,
 	lastTrade: number,
 	at: number,
 ): Record<string, string | number> {

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import {SyntheticExchange} from '../../../source/feeds/synthetic/exchange.ts';
 import {type Listing, listings} from '../../../source/feeds/synthetic/listing.ts';
+import type {RankedSide} from '../../../source/feeds/synthetic/ranked-side.ts';
 import type {ScenarioName} from '../../../source/feeds/synthetic/scenario.ts';
-import type {BookSide} from '../../../source/market/book.ts';
 import {powersOfTen} from '../../../source/market/decimal.ts';
 import type {Effect, Frame} from '../../../source/market/frame.ts';
 import {binanceSpot} from '../../../source/venues/binance-spot.ts';
@@ -20,7 +20,7 @@ function pass(exchange: SyntheticExchange, seconds: number, client: Client): voi
 	for (let count = 0; count < seconds * slicesPerSecond; count++) exchange.advance(client.sink);
 }
 
-function plain(side: BookSide, quantityScale: number): PlainSide {
+function plain(side: RankedSide, quantityScale: number): PlainSide {
 	const factor = powersOfTen[8 - quantityScale] ?? Number.NaN;
 	return new Map(Array.from({length: side.length}, (_, rank) => [side.priceAt(rank), side.quantityAt(rank) * factor]));
 }
@@ -252,7 +252,7 @@ test('ten minutes look like a market: rates, spreads, sizes and imbalance within
 			expect(book.bids.price).toBeLessThan(book.asks.price);
 		}
 		const {bids, asks} = exchange.markets[0]!.book;
-		const sum = (side: BookSide) =>
+		const sum = (side: RankedSide) =>
 			Array.from({length: 10}, (_, rank) => side.quantityAt(rank)).reduce((total, quantity) => total + quantity);
 		spreads.push(asks.price - bids.price);
 		imbalances.push((sum(bids) - sum(asks)) / (sum(bids) + sum(asks)));

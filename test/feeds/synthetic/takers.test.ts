@@ -2,9 +2,9 @@ import {expect, test} from 'vitest';
 import {findListing} from '../../../source/feeds/synthetic/listing.ts';
 import {Mood} from '../../../source/feeds/synthetic/mood.ts';
 import {Random} from '../../../source/feeds/synthetic/random.ts';
+import type {RankedSide} from '../../../source/feeds/synthetic/ranked-side.ts';
 import {RestingBook} from '../../../source/feeds/synthetic/resting-book.ts';
 import {Takers} from '../../../source/feeds/synthetic/takers.ts';
-import type {BookSide} from '../../../source/market/book.ts';
 import {Levels} from '../../../source/market/levels.ts';
 
 const listing = findListing('BTCUSDT');
@@ -20,7 +20,7 @@ function standingMarket(sweepsPerSecond: number) {
 	return {book, mood, takers: new Takers(listing, book, mood, new Random(1, 'takers'), sweepsPerSecond)};
 }
 
-function total(side: BookSide): number {
+function total(side: RankedSide): number {
 	return Array.from({length: side.length}, (_, rank) => side.quantityAt(rank)).reduce((sum, quantity) => sum + quantity, 0);
 }
 

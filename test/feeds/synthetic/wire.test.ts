@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {findListing, NotInDemoError} from '../../../source/feeds/synthetic/listing.ts';
+import {RankedSide} from '../../../source/feeds/synthetic/ranked-side.ts';
 import {Wire} from '../../../source/feeds/synthetic/wire.ts';
-import {BookSide} from '../../../source/market/book.ts';
 import {Levels} from '../../../source/market/levels.ts';
 
 const bitcoin = findListing('BTCUSDT');
@@ -45,8 +45,8 @@ test('a trade whose taker sold says that the buyer was the maker', () => {
 });
 
 test('a snapshot larger than the buffer holds the best levels up to its limit', () => {
-	const bids = new BookSide(1);
-	const asks = new BookSide(-1);
+	const bids = new RankedSide(1);
+	const asks = new RankedSide(-1);
 	for (let index = 0; index < 6000; index++) {
 		bids.set(6_000_000 - index * 3, index + 1);
 		asks.set(6_000_001 + index * 3, index + 1);
