@@ -116,8 +116,8 @@ export class Audit implements DeskObserver {
 			crossed: since('crossed'),
 			trades: since('trades'),
 			lastUpdateId: desk.updateId,
-			bidLevels: book?.bids.length ?? 0,
-			askLevels: book?.asks.length ?? 0,
+			bidLevels: book?.bids.count ?? 0,
+			askLevels: book?.asks.count ?? 0,
 			top5Bids: topOf(book, 'bids'),
 			top5Asks: topOf(book, 'asks'),
 			rho10: {
@@ -165,12 +165,12 @@ function countsOf({integrity, gauges}: Desk) {
 }
 
 function topOf(book: Book | undefined, side: 'bids' | 'asks'): [string, string][] {
-	if (book === undefined) return [];
-	const length = Math.min(levelsShown, book[side].length);
-	return Array.from({length}, (_, rank) => [
-		fromUnits(book[side].priceAt(rank), book.priceScale),
-		fromUnits(book[side].quantityAt(rank), book.quantityScale),
-	]);
+	const top: [string, string][] = [];
+	if (book === undefined) return top;
+	for (const level = book[side].walk(); top.length < levelsShown && level.next(); ) {
+		top.push([fromUnits(level.price, book.priceScale), fromUnits(level.quantity, book.quantityScale)]);
+	}
+	return top;
 }
 
 function orNull(value: number): number | null {

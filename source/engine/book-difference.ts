@@ -27,10 +27,10 @@ function trustedLevels(side: 'bids' | 'asks', book: Book, other: Book): Map<numb
 		? Math.max(book.trustedBid * price, other.trustedBid * otherPrice)
 		: Math.min(book.trustedAsk * price, other.trustedAsk * otherPrice);
 	const levels = new Map<number, number>();
-	for (let rank = 0; rank < book[side].length; rank++) {
-		const at = book[side].priceAt(rank) * price;
+	for (const level = book[side].walk(); level.next(); ) {
+		const at = level.price * price;
 		if (isBid ? at < bound : at > bound) break;
-		levels.set(at, book[side].quantityAt(rank) * quantity);
+		levels.set(at, level.quantity * quantity);
 	}
 	return levels;
 }

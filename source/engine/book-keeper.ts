@@ -5,6 +5,7 @@ connection or the snapshot is renewed. What it finds goes into the integrity and
 
 import type {Archive} from '../market/archive.ts';
 import type {Book} from '../market/book.ts';
+import {spanFor} from '../market/book-side.ts';
 import {type ReplyPayload, recordingEnded} from '../market/frame.ts';
 import {type Instrument, priceScaleOf} from '../market/instrument.ts';
 import {BadSnapshotError, type Decoder, type DepthUpdate, type Touch, type Venue} from '../venues/venue.ts';
@@ -172,7 +173,8 @@ export class BookKeeper {
 	}
 
 	#newSynchroniser(connection: number): Synchroniser {
-		return new Synchroniser(connection, this.#options.venue.stepRule, priceScaleOf(this.#instrument));
+		const span = spanFor(this.#options.deskCount());
+		return new Synchroniser(connection, this.#options.venue.stepRule, priceScaleOf(this.#instrument), span);
 	}
 
 	#takeDiff(active: Synchroniser, update: DepthUpdate, payload: Uint8Array, at: number): void {

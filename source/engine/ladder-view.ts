@@ -1,12 +1,14 @@
 /* The rows of the ladder: levels of the book gathered into steps of price, with what changed at each in the last seconds. */
 
-import type {Book, BookSide} from '../market/book.ts';
+import type {Book} from '../market/book.ts';
 import {fixedFromUnits, fromUnits, powersOfTen, rescale, significantDecimals, toUnits} from '../market/decimal.ts';
 import {weightedMid, weightedMidBps} from '../metrics/weighted-mid.ts';
 import type {Desk} from './desk.ts';
 import type {LadderRow, LadderView} from './view.ts';
 
 const secondsAgo = 5;
+/** Of so many best levels the largest is a typical size. */
+const typicalLevels = 20;
 /** Row heights in ticks, by which `[` and `]` step. */
 const multiples = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
 
@@ -42,8 +44,8 @@ export class LadderMaker {
 	/** Decimals that show a typical size of this book with three digits; settles on the finest it needed, so that columns do not jump. */
 	#quantityDecimals(book: Book): number {
 		let typical = 0;
-		const count = Math.min(20, book.bids.length, book.asks.length);
-		for (let rank = 0; rank < count; rank++) typical = Math.max(typical, book.bids.quantityAt(rank), book.asks.quantityAt(rank));
+		const [bid, ask] = [book.bids.walk(), book.asks.walk()];
+		while (bid.next() && ask.next() && bid.rank < typicalLevels) typical = Math.max(typical, bid.quantity, ask.quantity);
 		typical /= powersOfTen[book.quantityScale]!;
 		const needed = typical >= 1000 ? 0 : typical >= 100 ? 1 : typical >= 1 ? 2 : typical >= 0.01 ? 4 : 8;
 		this.#finest = Math.min(this.#finest, needed);
@@ -74,18 +76,16 @@ function tickUnits(desk: Desk, book: Book | undefined): number {
 
 /** A bid belongs to the step at or below its price, an ask to the one at or above: no row shows a better price than it holds. */
 function gather(desk: Desk, book: Book, sideName: 'bids' | 'asks', step: number, rows: number, levels: number, at: number): LadderRow[] {
-	const side: BookSide = book[sideName];
 	const isBid = sideName === 'bids';
 	const quantityUnit = powersOfTen[book.quantityScale]!;
 	const decimals = decimalsOf(step, book.priceScale);
 	const gathered: LadderRow[] = [];
-	let rank = 0;
-	while (rank < side.length && gathered.length < rows) {
-		const first = side.priceAt(rank);
-		const price = (isBid ? Math.floor(first / step) : Math.ceil(first / step)) * step;
-		const isSummed = rank < levels;
+	const level = book[sideName].walk();
+	for (let isThere = level.next(); isThere && gathered.length < rows; ) {
+		const price = (isBid ? Math.floor(level.price / step) : Math.ceil(level.price / step)) * step;
+		const isSummed = level.rank < levels;
 		let units = 0;
-		while (rank < side.length && (isBid ? side.priceAt(rank) >= price : side.priceAt(rank) <= price)) units += side.quantityAt(rank++);
+		for (; isThere && (isBid ? level.price >= price : level.price <= price); isThere = level.next()) units += level.quantity;
 		const [low, high] = isBid ? [price, price + step - 1] : [price - step + 1, price];
 		const before = desk.depthHistory.restedBetween(sideName, low, high, book.priceScale, at, secondsAgo);
 		gathered.push({

@@ -5,7 +5,8 @@ sample: `book` over integers alone (ids, prices, quantities, free of scale and v
 
 import {createHash} from 'node:crypto';
 import type {Archive} from '../market/archive.ts';
-import type {Book, BookSide} from '../market/book.ts';
+import type {Book} from '../market/book.ts';
+import type {BookSide} from '../market/book-side.ts';
 
 /** Bytes gathered for one hash; numbers as float64, little-endian, with one NaN and one zero. */
 export class HashInput {
@@ -50,10 +51,10 @@ export class HashInput {
 
 	/** All levels of a side, best first. */
 	side(side: BookSide, book: Book): void {
-		this.number(side.length);
-		for (let rank = 0; rank < side.length; rank++) {
-			this.decimal(side.priceAt(rank), book.priceScale);
-			this.decimal(side.quantityAt(rank), book.quantityScale);
+		this.number(side.count);
+		for (const level = side.walk(); level.next(); ) {
+			this.decimal(level.price, book.priceScale);
+			this.decimal(level.quantity, book.quantityScale);
 		}
 	}
 

@@ -6,6 +6,7 @@ It is told the time and decides what to ask for; it asks nobody itself.
 import type {Archive} from '../market/archive.ts';
 import {Book} from '../market/book.ts';
 import {NotADecimalError} from '../market/decimal.ts';
+import {finestQuantityScale} from '../market/instrument.ts';
 import type {Decoder, DepthUpdate, MarketSink, StepRule} from '../venues/venue.ts';
 import {PendingFrames} from './pending-frames.ts';
 
@@ -35,6 +36,7 @@ export class Synchroniser {
 	connection: number;
 	readonly #rule: StepRule;
 	readonly #gridScale: number;
+	readonly #span: number;
 	readonly #pending = new PendingFrames();
 	#book: Book;
 	#phase: 'buffering' | 'joined' = 'buffering';
@@ -53,11 +55,13 @@ export class Synchroniser {
 	#askNotBefore = 0;
 	overlaps = 0;
 
-	constructor(connection: number, rule: StepRule, priceScale: number) {
+	/** @param span see `Book`. */
+	constructor(connection: number, rule: StepRule, priceScale: number, span: number) {
 		this.connection = connection;
 		this.#rule = rule;
 		this.#gridScale = priceScale;
-		this.#book = new Book(priceScale);
+		this.#span = span;
+		this.#book = this.#newBook();
 	}
 
 	get book(): Book {
@@ -181,7 +185,7 @@ export class Synchroniser {
 
 	/** Drops the book and everything kept. Requests under way are forgotten; the reply will find nobody waiting for it. */
 	restart(): void {
-		this.#book = new Book(this.#gridScale);
+		this.#book = this.#newBook();
 		this.#pending.clear();
 		this.#phase = 'buffering';
 		this.#hasState = false;
@@ -218,6 +222,10 @@ export class Synchroniser {
 		this.#bookId = update.last;
 		this.#hasState = true;
 		return true;
+	}
+
+	#newBook(): Book {
+		return new Book(this.#gridScale, finestQuantityScale, this.#span);
 	}
 
 	#keep(update: DepthUpdate, payload: Uint8Array): DiffOutcome {

@@ -4,8 +4,9 @@ import {existsSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import type {Desk} from '../engine/desk.ts';
 import type {Engine} from '../engine/engine.ts';
-import type {Book, BookSide} from '../market/book.ts';
+import type {Book} from '../market/book.ts';
 import {bookChecksum} from '../market/book-checksum.ts';
+import type {BookSide} from '../market/book-side.ts';
 import {fromUnits} from '../market/decimal.ts';
 import {fileStamp, isoTime} from './iso-time.ts';
 
@@ -54,10 +55,11 @@ function contentOf(engine: Engine, desk: Desk): unknown {
 }
 
 function rowsOf(book: Book, side: BookSide): [string, string][] {
-	return Array.from({length: side.length}, (_, rank) => [
-		fromUnits(side.priceAt(rank), book.priceScale),
-		fromUnits(side.quantityAt(rank), book.quantityScale),
-	]);
+	const rows: [string, string][] = [];
+	for (const level = side.walk(); level.next(); ) {
+		rows.push([fromUnits(level.price, book.priceScale), fromUnits(level.quantity, book.quantityScale)]);
+	}
+	return rows;
 }
 
 /** JSON knows no NaN. */

@@ -1,6 +1,7 @@
 /* A short sum over a book, by which two of them are compared at a glance: FNV-1a over prices and quantities, free of the scales they are held at. */
 
-import type {Book, BookSide} from './book.ts';
+import type {Book} from './book.ts';
+import type {BookSide} from './book-side.ts';
 
 const offsetBasis = 0x811c9dc5;
 const prime = 0x01000193;
@@ -11,14 +12,14 @@ apart, not forgeries; for proof there are the chained hashes.
 */
 export function bookChecksum(book: Book, depth: number = Number.POSITIVE_INFINITY): number {
 	const bids = sideSum(offsetBasis, book.bids, book, depth);
-	return sideSum(mixed(bids, book.bids.length), book.asks, book, depth) >>> 0;
+	return sideSum(mixed(bids, book.bids.count), book.asks, book, depth) >>> 0;
 }
 
 function sideSum(start: number, side: BookSide, {priceScale, quantityScale}: Book, depth: number): number {
 	let sum = start;
-	for (let rank = 0; rank < Math.min(depth, side.length); rank++) {
-		sum = decimalSum(sum, side.priceAt(rank), priceScale);
-		sum = decimalSum(sum, side.quantityAt(rank), quantityScale);
+	for (const level = side.walk(); level.next() && level.rank < depth; ) {
+		sum = decimalSum(sum, level.price, priceScale);
+		sum = decimalSum(sum, level.quantity, quantityScale);
 	}
 	return sum;
 }

@@ -8,8 +8,11 @@ import {finestQuantityScale} from '../market/instrument.ts';
 import {feeOn, withFee} from './fees.ts';
 import {fromSteps, stepsPerUnit, toSteps} from './quantity-grid.ts';
 
-/** One side of a book, rank 0 the best: what `BookSide` is. */
-export type DisplayedSide = {readonly length: number; priceAt(rank: number): number; quantityAt(rank: number): number};
+/** One side of a book, whose levels are walked from the best: what `BookSide` is. */
+export type DisplayedSide = {walk(): DisplayedLevel};
+
+/** A walk over levels, and the level that it came to. */
+export type DisplayedLevel = {readonly rank: number; readonly price: number; readonly quantity: number; next(): boolean};
 
 /** The scales of its integers, what `Book` has. `quantityScale` is 8 at most. */
 export type Scales = {readonly priceScale: number; readonly quantityScale: number};
@@ -36,9 +39,9 @@ export function walk(side: DisplayedSide, scales: Scales, levels: number, quanti
 	let rest = Math.max(toSteps(quantity), 0);
 	const wanted = rest;
 	let cost = 0;
-	for (let rank = 0; rank < Math.min(levels, side.length) && rest > 0; rank++) {
-		const steps = Math.min(rest, stepsAt(side, scales, rank));
-		cost += priceAt(side, scales, rank) * fromSteps(steps);
+	for (const level = side.walk(); rest > 0 && level.next() && level.rank < levels; ) {
+		const steps = Math.min(rest, stepsOf(level, scales));
+		cost += priceOf(level, scales) * fromSteps(steps);
 		rest -= steps;
 	}
 	const filled = fromSteps(wanted - rest);
@@ -67,9 +70,9 @@ export function buyAllIn(asks: DisplayedSide, scales: Scales, levels: number, ca
 	let steps = 0;
 	let cost = 0;
 	let isFunded = funds > 0;
-	for (let rank = 0; rank < Math.min(levels, asks.length) && isFunded; rank++) {
-		const price = priceAt(asks, scales, rank);
-		const offered = stepsAt(asks, scales, rank);
+	for (const level = asks.walk(); isFunded && level.next() && level.rank < levels; ) {
+		const price = priceOf(level, scales);
+		const offered = stepsOf(level, scales);
 		isFunded = withFee(cost + price * fromSteps(offered), feeRate) <= funds;
 		const taken = isFunded ? offered : affordable(price, cost, funds, feeRate);
 		cost += price * fromSteps(taken);
@@ -90,12 +93,12 @@ function affordable(price: number, spent: number, funds: number, feeRate: number
 	return steps;
 }
 
-function priceAt(side: DisplayedSide, scales: Scales, rank: number): number {
-	return side.priceAt(rank) / powersOfTen[scales.priceScale]!;
+function priceOf({price}: DisplayedLevel, {priceScale}: Scales): number {
+	return price / powersOfTen[priceScale]!;
 }
 
-function stepsAt(side: DisplayedSide, scales: Scales, rank: number): number {
-	return side.quantityAt(rank) * powersOfTen[finestQuantityScale - scales.quantityScale]!;
+function stepsOf({quantity}: DisplayedLevel, {quantityScale}: Scales): number {
+	return quantity * powersOfTen[finestQuantityScale - quantityScale]!;
 }
 
 function average(cost: number, quantity: number): number {

@@ -49,7 +49,7 @@ describe.skipIf(file === undefined)('a minute of BTCUSDT as it was', () => {
 			applied++;
 			expect(top20(book, 'bids')).toEqual(oracle.bids.levels.slice(0, 20));
 			expect(top20(book, 'asks')).toEqual(oracle.asks.levels.slice(0, 20));
-			expect([book.bids.length, book.asks.length]).toEqual([oracle.bids.levels.length, oracle.asks.levels.length]);
+			expect([book.bids.count, book.asks.count]).toEqual([oracle.bids.levels.length, oracle.asks.levels.length]);
 		};
 		const lines = gunzipSync(readFileSync(file ?? ''))
 			.toString()
@@ -70,7 +70,7 @@ describe.skipIf(file === undefined)('a minute of BTCUSDT as it was', () => {
 			}
 		}
 		expect([applied, bookId]).toEqual([597, 50_093_271_362]);
-		expect([book.bids.length, book.asks.length]).toEqual([1175, 1170]);
+		expect([book.bids.count, book.asks.count]).toEqual([1175, 1170]);
 		expect([book.priceScale, book.quantityScale]).toEqual([2, 8]);
 	});
 });

@@ -1,10 +1,12 @@
 import {describe, expect, test} from 'vitest';
-import {Book, BookSide} from '../../source/market/book.ts';
+import {Book} from '../../source/market/book.ts';
+import {BookSide} from '../../source/market/book-side.ts';
 import {NotADecimalError} from '../../source/market/decimal.ts';
 import {Levels} from '../../source/market/levels.ts';
 import {fc} from '../metrics/seeded.ts';
 import {archived, readInto} from '../support/archiving.ts';
 import {exactly, type Level, OracleBook, type OracleSide} from '../support/oracle-book.ts';
+import {walked} from '../support/walked.ts';
 
 type Pairs = readonly (readonly [price: number, quantity: number])[];
 
@@ -18,10 +20,6 @@ function bookOf(bids: Pairs, asks: Pairs, limit = Number.POSITIVE_INFINITY): Boo
 	const book = new Book(2);
 	book.replace(levelsOf(bids), levelsOf(asks), 2, 8, limit);
 	return book;
-}
-
-function all(side: BookSide): Pairs {
-	return Array.from({length: side.length}, (_, rank) => [side.priceAt(rank), side.quantityAt(rank)] as const);
 }
 
 /** A message at the scales at which it was read. */
@@ -73,10 +71,9 @@ function expectSame(book: Book, name: 'bids' | 'asks', oracle: OracleSide): void
 	const {priceScale, quantityScale} = book;
 	const fast = book[name];
 	const levels = oracle.levels;
-	expect(all(fast).map(([price, quantity]) => [exactly(price, priceScale), exactly(quantity, quantityScale)])).toEqual(levels);
-	expect(fast.length).toBe(levels.length);
-	expect([fast.price, fast.quantity]).toEqual([fast.priceAt(0), fast.quantityAt(0)]);
-	expect([fast.priceAt(fast.length), fast.quantityAt(fast.length)]).toEqual([Number.NaN, Number.NaN]);
+	expect(walked(fast).map(([price, quantity]) => [exactly(price, priceScale), exactly(quantity, quantityScale)])).toEqual(levels);
+	expect(fast.count).toBe(levels.length);
+	expect([fast.price, fast.quantity]).toEqual(walked(fast)[0] ?? [Number.NaN, Number.NaN]);
 	const top = new Levels();
 	for (const count of [0, 1, 5, 1000]) {
 		expect(fast.top(count, top)).toBe(Math.min(count, levels.length));
@@ -123,8 +120,8 @@ test('a book of any messages, read at any scales, is what a sorted map says', ()
 				expect(book.mid).toBe((book.bids.price + book.asks.price) / 2);
 				expect(book.trustedBid).toBe(trustedBid === undefined ? Number.NEGATIVE_INFINITY : unitsOf(trustedBid, book.priceScale));
 				expect(book.trustedAsk).toBe(trustedAsk === undefined ? Number.POSITIVE_INFINITY : unitsOf(trustedAsk, book.priceScale));
-				expect(book.trustedBidLevels).toBe(trustedBid === undefined ? book.bids.length : oracle.bids.countWithin(trustedBid));
-				expect(book.trustedAskLevels).toBe(trustedAsk === undefined ? book.asks.length : oracle.asks.countWithin(trustedAsk));
+				expect(book.trustedBidLevels).toBe(trustedBid === undefined ? book.bids.count : oracle.bids.countWithin(trustedBid));
+				expect(book.trustedAskLevels).toBe(trustedAsk === undefined ? book.asks.count : oracle.asks.countWithin(trustedAsk));
 			}
 		}),
 		{numRuns: 60},
@@ -141,7 +138,7 @@ describe('scales', () => {
 		const book = bookOf([[6_160_200, 5]], [[6_160_300, 7]], 1);
 		book.apply(levelsOf([[61_602_001, 9]]), levelsOf([]), 3, 8);
 		expect(book.priceScale).toBe(3);
-		expect(all(book.bids)).toEqual([
+		expect(walked(book.bids)).toEqual([
 			[61_602_001, 9],
 			[61_602_000, 5],
 		]);
@@ -149,14 +146,14 @@ describe('scales', () => {
 		book.apply(levelsOf([[61_602_001, 0]]), levelsOf([[6_160_300, 0]]), 3, 8);
 		book.apply(levelsOf([]), levelsOf([[6_160_300, 0]]), 2, 8);
 		expect(book.priceScale).toBe(3);
-		expect(book.asks.length).toBe(0);
+		expect(book.asks.count).toBe(0);
 	});
 
 	test('a quantity in the billions narrows the book', () => {
 		const book = bookOf([[100, 500_000_000]], []);
 		book.apply(levelsOf([[101, 2_000_000_000_000_000]]), levelsOf([]), 2, 5);
 		expect(book.quantityScale).toBe(5);
-		expect(all(book.bids)).toEqual([
+		expect(walked(book.bids)).toEqual([
 			[101, 2_000_000_000_000_000],
 			[100, 500_000],
 		]);
@@ -166,8 +163,8 @@ describe('scales', () => {
 		const book = bookOf([[6_160_200, 123_456_789]], [[6_160_300, 7]]);
 		book.apply(levelsOf([[61_602_000_000, 0]]), levelsOf([[61_603_010_000, 12]]), 6, 0);
 		expect([book.priceScale, book.quantityScale]).toEqual([2, 8]);
-		expect(all(book.bids)).toEqual([]);
-		expect(all(book.asks)).toEqual([
+		expect(walked(book.bids)).toEqual([]);
+		expect(walked(book.asks)).toEqual([
 			[6_160_300, 7],
 			[6_160_301, 1_200_000_000],
 		]);
@@ -183,13 +180,13 @@ describe('scales', () => {
 		bids.set(100, 1000);
 		bids.set(101, 1);
 		expect(() => bids.rescale(2, 3, 8, 5)).toThrow(NotADecimalError);
-		expect(all(bids)).toEqual([
+		expect(walked(bids)).toEqual([
 			[101, 1],
 			[100, 1000],
 		]);
 		bids.set(101, 0);
 		bids.rescale(2, 3, 8, 5);
-		expect(all(bids)).toEqual([[1000, 1]]);
+		expect(walked(bids)).toEqual([[1000, 1]]);
 	});
 });
 
@@ -201,7 +198,7 @@ describe('one side', () => {
 			levels.set(4, 1);
 			levels.set(5, 0);
 			levels.set(3, 0);
-			expect(all(levels)).toEqual([[4, 1]]);
+			expect(walked(levels)).toEqual([[4, 1]]);
 		}
 	});
 
@@ -214,7 +211,7 @@ describe('one side', () => {
 	test('one price may stand on both sides: to take it from one leaves the other', () => {
 		const book = bookOf([[100, 1]], [[101, 2]]);
 		book.apply(levelsOf([[101, 0]]), levelsOf([[100, 0]]), 2, 8);
-		expect([all(book.bids), all(book.asks)]).toEqual([[[100, 1]], [[101, 2]]]);
+		expect([walked(book.bids), walked(book.asks)]).toEqual([[[100, 1]], [[101, 2]]]);
 		book.apply(levelsOf([[101, 3]]), levelsOf([]), 2, 8);
 		expect(book.isCrossed).toBe(true);
 	});
@@ -227,10 +224,10 @@ describe('one side', () => {
 			bids.set(price, price + 1);
 			asks.set(price, price + 1);
 		}
-		const ascending = all(asks);
+		const ascending = walked(asks);
 		expect(ascending.length).toBe(5000);
 		expect(ascending.every(([price, quantity], rank) => quantity === price + 1 && price > (ascending[rank - 1]?.[0] ?? -1))).toBe(true);
-		expect(all(bids)).toEqual([...ascending].reverse());
+		expect(walked(bids)).toEqual([...ascending].reverse());
 	});
 });
 
@@ -245,10 +242,10 @@ test('a side that came as long as was asked for is trusted to its end, a shorter
 	);
 	expect([book.trustedBid, book.trustedAsk]).toEqual([99, Number.POSITIVE_INFINITY]);
 	book.apply(levelsOf([[98, 5]]), levelsOf([[500, 5]]), 2, 8);
-	expect([book.trustedBidLevels, book.bids.length]).toEqual([2, 3]);
-	expect([book.trustedAskLevels, book.asks.length]).toEqual([2, 2]);
+	expect([book.trustedBidLevels, book.bids.count]).toEqual([2, 3]);
+	expect([book.trustedAskLevels, book.asks.count]).toEqual([2, 2]);
 	book.replace(levelsOf([[90, 1]]), levelsOf([]), 2, 8, 1000);
-	expect([book.trustedBid, book.bids.length, book.asks.length]).toEqual([Number.NEGATIVE_INFINITY, 1, 0]);
+	expect([book.trustedBid, book.bids.count, book.asks.count]).toEqual([Number.NEGATIVE_INFINITY, 1, 0]);
 });
 
 test('a book read from a checkpoint is the same and takes the next diff alike', () => {
@@ -260,7 +257,7 @@ test('a book read from a checkpoint is the same and takes the next diff alike', 
 			const copy = new Book(1);
 			readInto(copy, archived(original));
 			for (const book of [original, copy]) book.apply(levelsOf(next.bids), levelsOf(next.asks), next.priceScale, next.quantityScale);
-			expect([all(copy.bids), all(copy.asks)]).toEqual([all(original.bids), all(original.asks)]);
+			expect([walked(copy.bids), walked(copy.asks)]).toEqual([walked(original.bids), walked(original.asks)]);
 			expect([copy.priceScale, copy.quantityScale, copy.trustedBid, copy.trustedAsk]).toEqual([
 				original.priceScale,
 				original.quantityScale,

@@ -16,6 +16,7 @@ import {engineOptions} from './folding.ts';
 import {type Stage, stage} from './live-stage.ts';
 import {exactlyText, OracleBook} from './oracle-book.ts';
 import {Waiting} from './waiting.ts';
+import {walked} from './walked.ts';
 
 export type MarketSymbol = 'BTCUSDT' | 'ETHUSDT';
 
@@ -251,9 +252,8 @@ function fromBound(book: Book, side: keyof Bounds): string {
 function levelsWithin(book: Book, bounds: Bounds): string[] {
 	return (['bids', 'asks'] as const).flatMap((name) => {
 		const side = book[name];
-		return Array.from({length: side.length}, (_, rank) => {
-			return [fromUnits(side.priceAt(rank), book.priceScale), fromUnits(side.quantityAt(rank), book.quantityScale)] as const;
-		})
+		return walked(side)
+			.map(([price, quantity]) => [fromUnits(price, book.priceScale), fromUnits(quantity, book.quantityScale)] as const)
 			.filter(([price]) => (name === 'bids' ? Number(price) >= bounds.bids : Number(price) <= bounds.asks))
 			.map(([price, quantity]) => `${name} ${price} ${quantity}`);
 	});

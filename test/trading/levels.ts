@@ -1,6 +1,6 @@
 /* Books written as people write them: prices in tenths, whole quantities. */
 
-import {BookSide} from '../../source/market/book.ts';
+import {BookSide} from '../../source/market/book-side.ts';
 import type {Scales} from '../../source/trading/taker-fill.ts';
 
 export const scales: Scales = {priceScale: 1, quantityScale: 8};

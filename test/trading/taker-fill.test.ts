@@ -105,9 +105,15 @@ test('splitting a level in two with no price between changes no fill', () => {
 				return [first, Math.round(quantity * 1e8) - first].map((units) => ({price: Math.round(price * 10), units}));
 			});
 			const split = {
-				length: halves.length,
-				priceAt: (rank: number) => halves[rank]?.price ?? Number.NaN,
-				quantityAt: (rank: number) => halves[rank]?.units ?? Number.NaN,
+				walk() {
+					const level = {rank: -1, price: Number.NaN, quantity: Number.NaN, next: () => halves[++level.rank] !== undefined && read()};
+					const read = () => {
+						level.price = halves[level.rank]?.price ?? Number.NaN;
+						level.quantity = halves[level.rank]?.units ?? Number.NaN;
+						return true;
+					};
+					return level;
+				},
 			};
 			const parts = buyAllIn(split, scales, all, cents / 100, 0.001);
 			expectClose(parts.cost, whole.cost);
