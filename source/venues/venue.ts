@@ -16,6 +16,8 @@ export type DepthUpdate = {
 	first: number;
 	/** Last update id that the message covers. */
 	last: number;
+	/** Last update id of the message before, where the venue says it (`pu` of Binance USD-M); NaN elsewhere. */
+	previous: number;
 	/** When the venue says that it sent it, µs since the epoch; NaN where it does not. */
 	sentAt: number;
 	readonly bids: Levels;
