@@ -2,7 +2,7 @@
 
 import {type Archive, BadArchiveError} from '../market/archive.ts';
 import type {Effect} from '../market/frame.ts';
-import {bareInstrument, type Instrument, type InstrumentId, instrumentId} from '../market/instrument.ts';
+import {bareInstrument, type Instrument, type InstrumentId} from '../market/instrument.ts';
 import type {Venue} from '../venues/venue.ts';
 import type {Connections} from './connections.ts';
 import {Desk, type DeskObserver} from './desk.ts';
@@ -24,6 +24,8 @@ export type DesksOptions = {
 export class Desks {
 	readonly #options: DesksOptions;
 	#byId = new Map<InstrumentId, Desk>();
+	/** The same by venue, then by symbol: a message names its symbol, and an id would have to be put together for each. */
+	readonly #bySymbol = new Map<string, Map<string, Desk>>();
 	/** 24-hour volumes that came before their instrument was known. */
 	#volumes = new Map<InstrumentId, number>();
 
@@ -50,7 +52,7 @@ export class Desks {
 	and where there are too many to be true.
 	*/
 	of(venue: Venue, symbol: string): Desk | undefined {
-		const desk = this.#byId.get(instrumentId(venue.id, symbol));
+		const desk = this.#bySymbol.get(venue.id)?.get(symbol);
 		if (desk !== undefined || this.#options.connections.hasOpenings || this.#byId.size >= mostBare) return desk;
 		return this.#add(bareInstrument(venue.id, symbol), venue);
 	}
@@ -96,9 +98,19 @@ export class Desks {
 			observer,
 		});
 		this.#byId.set(instrument.id, desk);
+		this.#symbolsOf(venue).set(instrument.symbol, desk);
 		const volume = this.#volumes.get(instrument.id);
 		if (volume !== undefined) desk.volumeKnown(volume);
 		return desk;
+	}
+
+	#symbolsOf(venue: Venue): Map<string, Desk> {
+		let desks = this.#bySymbol.get(venue.id);
+		if (desks === undefined) {
+			desks = new Map();
+			this.#bySymbol.set(venue.id, desks);
+		}
+		return desks;
 	}
 
 	#archiveDesk(io: Archive, existing: Desk | undefined): Desk {

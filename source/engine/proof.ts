@@ -36,26 +36,32 @@ export class HashInput {
 		for (let index = 0; index < value.length; index++) this.number(value.charCodeAt(index));
 	}
 
-	/** A decimal as its significant digits and their exponent: the same at every scale. */
-	decimal(units: number, scale: number): void {
-		let digits = units;
-		let exponent = units === 0 ? 0 : -scale;
-		// Below 2^53 a tenth is whole only if it is exact, and dividing is many times faster than a remainder of doubles.
-		for (let tenth = digits / 10; digits !== 0 && tenth === Math.floor(tenth); tenth = digits / 10) {
-			digits = tenth;
-			exponent++;
+	/** All levels of a side, best first, each price and quantity as its significant digits and their exponent: the same at every scale. */
+	side(side: BookSide, {priceScale, quantityScale}: Book): void {
+		const {count} = side;
+		this.number(count);
+		// Room for all at once, and no number below is NaN or −0: two numbers of a price, two of a quantity.
+		this.#reserve(count * 4);
+		for (const level = side.walk(); level.next(); ) {
+			this.#decimal(level.price, priceScale);
+			this.#decimal(level.quantity, quantityScale);
 		}
-		this.number(digits);
-		this.number(exponent);
 	}
 
-	/** All levels of a side, best first. */
-	side(side: BookSide, book: Book): void {
-		this.number(side.count);
-		for (const level = side.walk(); level.next(); ) {
-			this.decimal(level.price, book.priceScale);
-			this.decimal(level.quantity, book.quantityScale);
+	#decimal(units: number, scale: number): void {
+		let digits = units;
+		let exponent = -scale;
+		// Below 2^53 a part is whole only if it is exact, and dividing is many times faster than a remainder of doubles.
+		for (let part = digits / 1000; part === Math.floor(part); part = digits / 1000) {
+			digits = part;
+			exponent += 3;
 		}
+		for (let part = digits / 10; part === Math.floor(part); part = digits / 10) {
+			digits = part;
+			exponent++;
+		}
+		this.#numbers[this.#length++] = digits;
+		this.#numbers[this.#length++] = exponent;
 	}
 
 	bytes(): Uint8Array {
@@ -64,7 +70,7 @@ export class HashInput {
 
 	#reserve(count: number): void {
 		if (this.#length + count <= this.#numbers.length) return;
-		const numbers = new Float64Array(this.#numbers.length * 2);
+		const numbers = new Float64Array(Math.max(this.#numbers.length * 2, this.#length + count));
 		numbers.set(this.#numbers);
 		this.#numbers = numbers;
 		this.#words = new Uint32Array(numbers.buffer);

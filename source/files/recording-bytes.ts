@@ -1,7 +1,8 @@
 /*
 The bytes of a file, decompressed where they begin as gzip or zstd data do. Everything that a cut stream still holds is delivered, which a plain
 pipe through node:zlib would lose: input goes in before the end is announced (https://nodejs.org/api/zlib.html, `Z_BUF_ERROR`). It goes in by
-small slices, and what a slice may swell to is bounded, so that a few bytes cannot fill the memory.
+slices, and what a slice may swell to is bounded, so that a few bytes cannot fill the memory. While one piece is used, the next is decompressed
+on another thread.
 */
 
 import {type FileHandle, open} from 'node:fs/promises';
@@ -15,9 +16,12 @@ export class DamagedStreamError extends Error {
 }
 
 const blockSize = 128 * 1024;
-const sliceSize = 8 * 1024;
-/** A recording shrinks to a tenth or a twentieth: what swells to two thousand times its size is none. */
-const mostFromSlice = 16 * 1024 * 1024;
+const sliceSize = 32 * 1024;
+const chunkSize = 256 * 1024;
+/** A recording shrinks to a tenth or a twentieth: what swells to more than a thousand times its size is none. */
+const mostFromSlice = 40 * 1024 * 1024;
+
+type Piece = {readonly bytes: Buffer | undefined /** Bytes of the file read by then. */; readonly position: number};
 
 export class RecordingBytes {
 	/** Size of the file as it was when opened; 0 for a pipe. */
@@ -28,6 +32,9 @@ export class RecordingBytes {
 	/** Bytes of the file read so far. */
 	position = 0;
 	readonly #handle: FileHandle;
+	/** Bytes of the file that have gone into what is read ahead. */
+	#reached = 0;
+	#ahead: Promise<Piece> | undefined;
 	#first: Buffer | undefined;
 	/** Compressed bytes that were read and not yet put in. */
 	#rest: Buffer = Buffer.alloc(0);
@@ -59,18 +66,33 @@ export class RecordingBytes {
 	@throws DamagedStreamError where compressed data cannot be read on, and the system's own errors.
 	*/
 	async next(): Promise<Buffer | undefined> {
+		const {bytes, position} = await (this.#ahead ?? this.#read());
+		this.position = position;
+		if (bytes !== undefined && this.compression !== 'none' && this.size > 0) {
+			this.#ahead = this.#read();
+			// What is wrong with it is heard by whoever asks for it; nobody may.
+			this.#ahead.catch(() => {});
+		}
+		return bytes;
+	}
+
+	async #read(): Promise<Piece> {
 		while (this.#damage === undefined) {
 			const block = this.#rest.length > 0 ? this.#rest : (this.#first ?? (await readBlock(this.#handle)));
 			this.#first = undefined;
 			if (this.compression === 'none') {
-				this.position += block.length;
-				return block.length === 0 ? undefined : block;
+				this.#reached += block.length;
+				return this.#piece(block);
 			}
 			const text = await this.#decompress(block, this.compression);
-			if (text.length > 0) return text;
-			if (block.length === 0 && this.#damage === undefined) return undefined;
+			if (text.length > 0) return this.#piece(text);
+			if (block.length === 0 && this.#damage === undefined) return this.#piece(text);
 		}
 		throw this.#damage;
+	}
+
+	#piece(bytes: Buffer): Piece {
+		return {bytes: bytes.length === 0 ? undefined : bytes, position: this.#reached};
 	}
 
 	async close(): Promise<void> {
@@ -97,7 +119,7 @@ export class RecordingBytes {
 	}
 
 	#keep(block: Buffer, rest: Buffer, text: Buffer): Buffer {
-		this.position += block.length - rest.length;
+		this.#reached += block.length - rest.length;
 		this.#rest = rest;
 		return text;
 	}
@@ -118,7 +140,7 @@ class Decompressor {
 	#wake: () => void = () => {};
 
 	constructor(compression: 'gzip' | 'zstd') {
-		const options = {chunkSize: 64 * 1024};
+		const options = {chunkSize};
 		this.#stream = compression === 'gzip' ? createGunzip(options) : createZstdDecompress(options);
 		this.#stream.on('data', (text: Buffer) => this.#hold(text));
 		this.#stream.on('end', () => {

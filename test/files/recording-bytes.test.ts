@@ -25,25 +25,25 @@ test.each([
 	['zstd', zstdCompressSync],
 ])('%s data that swell without measure are held by the slice, and refused where a slice is too much', async (name, compress) => {
 	const {pieces, error} = await piecesOf(fileOf('bomb', compress(Buffer.alloc(64 * mebibyte))));
-	expect(Math.max(...pieces.map(({length}) => length))).toBeLessThan(17 * mebibyte);
+	expect(Math.max(...pieces.map(({length}) => length))).toBeLessThan(41 * mebibyte);
 	if (name === 'gzip') {
 		// It makes a thousand of one at most.
 		expect(error).toBeUndefined();
-		expect(pieces.length).toBeGreaterThan(7);
+		expect(pieces.length).toBeGreaterThan(1);
 		return;
 	}
 	expect(error).toBeInstanceOf(DamagedStreamError);
-	expect(String(error)).toContain('its zstd data swell to more than 16777216 bytes from 8192');
-	expect(pieces.reduce((sum, {length}) => sum + length, 0)).toBeLessThan(17 * mebibyte);
+	expect(String(error)).toContain('its zstd data swell to more than 41943040 bytes from 32768');
+	expect(pieces.reduce((sum, {length}) => sum + length, 0)).toBeLessThan(41 * mebibyte);
 });
 
 test('a recording that swells is damaged at the line that does', async () => {
-	const text = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), Buffer.alloc(32 * mebibyte)]);
+	const text = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), Buffer.alloc(64 * mebibyte)]);
 	const file = fileOf('x.jsonl.zst', zstdCompressSync(text));
 	const {frames, ending, error} = await readAll(file);
 	expect(frames).toEqual([]);
 	expect(error).toMatchObject({name: 'DamagedRecordingError', file, line: 2, byte: JSON.stringify(header).length + 1});
-	expect(ending).toMatchObject({kind: 'damaged', why: 'its zstd data swell to more than 16777216 bytes from 8192'});
+	expect(ending).toMatchObject({kind: 'damaged', why: 'its zstd data swell to more than 41943040 bytes from 32768'});
 });
 
 test('zeros alone are told to be no recording before they can swell', async () => {
@@ -51,11 +51,18 @@ test('zeros alone are told to be no recording before they can swell', async () =
 	await expect(readAll(file)).rejects.toThrow(`${file} is not a recording that obi-tui knows`);
 });
 
+/** Bytes that make a gzip member of this length, stored as they are. */
+function contentOfMember(length: number): Buffer {
+	const bytes = randomBytes(length);
+	let size = length;
+	while (gzipSync(bytes.subarray(0, size), {level: 0}).length > length) size--;
+	return bytes.subarray(0, size);
+}
+
 test('members that end just where a slice ends are one text, with zeros between them or without', async () => {
-	const overhead = 23;
-	for (const length of [8192, 16_384, 131_072]) {
-		for (const padding of [0, 1, 8192]) {
-			const parts = [randomBytes(length - overhead - 5 * Math.floor(length / 65_536)), randomBytes(100)];
+	for (const length of [32_768, 65_536, 131_072]) {
+		for (const padding of [0, 1, 32_768]) {
+			const parts = [contentOfMember(length), randomBytes(100)];
 			const members = parts.map((part) => gzipSync(part, {level: 0}));
 			expect(members[0]).toHaveLength(length);
 			const bytes = Buffer.concat(members.flatMap((member) => [member, Buffer.alloc(padding)]));
