@@ -4,7 +4,8 @@ moves, and then they are sorted. Invariants: no slot between a price's own and w
 are no tombstones and no rebuilds), and at most three quarters of the slots are taken. An empty slot holds price 0, which no level has.
 */
 
-import {Levels} from './levels.ts';
+import {FarOrder} from './far-order.ts';
+import type {Levels} from './levels.ts';
 
 const fewestSlots = 64;
 
@@ -14,8 +15,7 @@ export class FarLevels {
 	/** Bits of a hash that are not used: 32 less the power of two that the number of slots is. */
 	private shift = 32 - Math.log2(fewestSlots);
 	private taken = 0;
-	private readonly ordered = new Levels();
-	private isOrdered = false;
+	private readonly order = new FarOrder();
 
 	/** How many levels stand. */
 	get count(): number {
@@ -42,14 +42,12 @@ export class FarLevels {
 
 	/** All levels, best first (`direction` 1: highest first). Good until the next change. */
 	sorted(direction: 1 | -1): Levels {
-		if (this.isOrdered) return this.ordered;
-		const into = this.ordered;
+		return this.order.read(this, direction);
+	}
+
+	/** All levels, in no order, into a reader's arrays. */
+	listAll(into: Levels): void {
 		this.list(0, Number.POSITIVE_INFINITY, into);
-		const prices = into.prices.subarray(0, into.length).sort();
-		if (direction === 1) prices.reverse();
-		for (let rank = 0; rank < prices.length; rank++) into.quantities[rank] = this.quantityOf(prices[rank]!);
-		this.isOrdered = true;
-		return into;
 	}
 
 	/** How many levels are worse than a price. */
@@ -77,7 +75,7 @@ export class FarLevels {
 	clear(): void {
 		this.slots.fill(0);
 		this.taken = 0;
-		this.isOrdered = false;
+		this.order.lose();
 	}
 
 	private list(low: number, high: number, into: Levels): void {
@@ -101,7 +99,7 @@ export class FarLevels {
 	/** Where a price stands in the slots; it is given an empty one where it stands in none. */
 	private slotFor(price: number): number {
 		const at = this.find(price);
-		this.isOrdered = false;
+		this.order.note(price);
 		if (this.slots[at] === price) return at;
 		this.slots[at] = price;
 		this.taken++;
@@ -112,7 +110,7 @@ export class FarLevels {
 
 	/** Empties a slot, and shifts back whatever would not be found any more with a hole before it. */
 	private empty(emptied: number): void {
-		this.isOrdered = false;
+		this.order.note(this.slots[emptied]!);
 		const slots = this.slots;
 		const mask = slots.length - 1;
 		let hole = emptied;
