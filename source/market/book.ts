@@ -79,23 +79,13 @@ export class Book {
 	@throws NotADecimalError if the levels and the book cannot be held exactly at one scale; the book is then to be dropped.
 	*/
 	apply(bids: Levels, asks: Levels, priceScale: number, quantityScale: number): void {
-		if (priceScale !== this.#priceScale || quantityScale !== this.#quantityScale) {
-			const holdsPrices = [bids, asks].every(({prices, length}) => areHeld(prices, length, priceScale, this.#priceScale));
-			const holdsQuantities = [bids, asks].every(({quantities, length}) => areHeld(quantities, length, quantityScale, this.#quantityScale));
-			this.#agreeOn(
-				holdsPrices ? this.#priceScale : Math.max(priceScale, this.#priceScale),
-				holdsQuantities ? this.#quantityScale : Math.min(quantityScale, this.#quantityScale),
-			);
-		}
-		if (priceScale === this.#priceScale && quantityScale === this.#quantityScale) {
-			this.bids.apply(bids);
-			this.asks.apply(asks);
+		const isAtScale = priceScale === this.#priceScale && quantityScale === this.#quantityScale;
+		if (!isAtScale && !this.#comesToHold(bids, asks, priceScale, quantityScale)) {
+			this.#applyRescaled(bids, asks, priceScale, quantityScale);
 			return;
 		}
-		const price = (units: number) => rescale(units, priceScale, this.#priceScale);
-		const quantity = (units: number) => rescale(units, quantityScale, this.#quantityScale);
-		for (let index = 0; index < bids.length; index++) this.bids.set(price(bids.prices[index]!), quantity(bids.quantities[index]!));
-		for (let index = 0; index < asks.length; index++) this.asks.set(price(asks.prices[index]!), quantity(asks.quantities[index]!));
+		this.bids.apply(bids);
+		this.asks.apply(asks);
 	}
 
 	/**
@@ -120,6 +110,24 @@ export class Book {
 		this.#trustedAsk = io.number(this.#trustedAsk);
 		this.bids.archive(io);
 		this.asks.archive(io);
+	}
+
+	/** Changes the scales of the book where they do not hold a level of a diff. Returns whether they are those of the diff then. */
+	#comesToHold(bids: Levels, asks: Levels, priceScale: number, quantityScale: number): boolean {
+		const holdsPrices = [bids, asks].every(({prices, length}) => areHeld(prices, length, priceScale, this.#priceScale));
+		const holdsQuantities = [bids, asks].every(({quantities, length}) => areHeld(quantities, length, quantityScale, this.#quantityScale));
+		this.#agreeOn(
+			holdsPrices ? this.#priceScale : Math.max(priceScale, this.#priceScale),
+			holdsQuantities ? this.#quantityScale : Math.min(quantityScale, this.#quantityScale),
+		);
+		return priceScale === this.#priceScale && quantityScale === this.#quantityScale;
+	}
+
+	#applyRescaled(bids: Levels, asks: Levels, priceScale: number, quantityScale: number): void {
+		const price = (units: number) => rescale(units, priceScale, this.#priceScale);
+		const quantity = (units: number) => rescale(units, quantityScale, this.#quantityScale);
+		for (let index = 0; index < bids.length; index++) this.bids.set(price(bids.prices[index]!), quantity(bids.quantities[index]!));
+		for (let index = 0; index < asks.length; index++) this.asks.set(price(asks.prices[index]!), quantity(asks.quantities[index]!));
 	}
 
 	#agreeOn(priceScale: number, quantityScale: number): void {
