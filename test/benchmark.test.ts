@@ -1,0 +1,50 @@
+/* The benchmarks run, and say what they were asked to say. How fast anything is, is no business of a test. */
+
+import {execFileSync, spawnSync} from 'node:child_process';
+import path from 'node:path';
+import process from 'node:process';
+import {expect, test} from 'vitest';
+
+const bench = path.resolve(import.meta.dirname, '../benchmark/bench.ts');
+const options = {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']} as const;
+
+type Speed = {readonly usPerMessage: number; readonly messages: number};
+type Check = {readonly messages: number; readonly wrongTop20: number; readonly refused: number; readonly gaps: number | null};
+type Findings = {
+	readonly own: Speed;
+	readonly ownWithMetrics: Speed;
+	readonly prototype: Speed;
+	readonly ratios: Readonly<Record<string, number>>;
+	readonly workload: Readonly<Record<string, {readonly messages: number; readonly changesPerMessage: number}>>;
+	readonly correctness: Readonly<Record<string, Readonly<Record<string, Check>>>>;
+};
+
+test('the benchmark of the book measures, and finds every top right that the book shows', () => {
+	const words = ['book', '--json', '--quick', '--only', 'own,own-with-metrics,json-own,prototype', '--tables', 'main,sweeps'];
+	const findings: Findings = JSON.parse(execFileSync(process.execPath, [bench, ...words, '--messages', '3000', '--rounds', '1'], options));
+	for (const speed of [findings.own, findings.ownWithMetrics, findings.prototype]) expect(speed.usPerMessage).toBeGreaterThan(0);
+	expect(findings.ratios['prototype']).toBeGreaterThan(0);
+	const {main, sweeps} = findings.workload;
+	expect(main?.messages).toBe(3000);
+	expect(Math.abs((main?.changesPerMessage ?? 0) - 40)).toBeLessThan(3);
+	expect(sweeps?.changesPerMessage).toBeGreaterThan(600);
+	for (const [workload, checks] of Object.entries(findings.correctness)) {
+		for (const name of ['own', 'own-with-metrics', 'json-own', 'prototype']) {
+			const {messages, wrongTop20, refused, gaps} = checks[name] ?? {messages: 0, wrongTop20: 0, refused: 0, gaps: 0};
+			expect({name, workload, wrongTop20, refused, gaps: gaps ?? 0}).toEqual({name, workload, wrongTop20: 0, refused: 0, gaps: 0});
+			expect(messages).toBe(findings.workload[workload]?.messages);
+		}
+	}
+});
+
+test.each([
+	[[], 'No benchmark named. There is: book, socket.'],
+	[['bok'], '"bok" is no benchmark. There is: book, socket.'],
+	[['book', '--rounds', '0'], '--rounds needs a whole number above 0, not "0"'],
+	[['book', '--only', 'own,redis'], '--only knows no "redis"'],
+	[['book', '--fast'], "Unknown option '--fast'"],
+])('%j is refused in words', (words, message) => {
+	const {status, stdout, stderr} = spawnSync(process.execPath, [bench, ...words], options);
+	expect(stderr).toContain(message);
+	expect([status, stdout]).toEqual([1, '']);
+});
