@@ -1,12 +1,12 @@
 /* The benchmarks run, and say what they were asked to say. How fast anything is, is no business of a test. */
 
-import {execFileSync, spawnSync} from 'node:child_process';
+import {execFileSync, type StdioOptions, spawnSync} from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
 import {expect, test} from 'vitest';
 
 const bench = path.resolve(import.meta.dirname, '../benchmark/bench.ts');
-const options = {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']} as const;
+const options: {encoding: 'utf8'; stdio: StdioOptions} = {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']};
 
 type Speed = {readonly usPerMessage: number; readonly messages: number};
 type Check = {readonly messages: number; readonly wrongTop20: number; readonly refused: number; readonly gaps: number | null};
@@ -28,11 +28,15 @@ test('the benchmark of the book measures, and finds every top right that the boo
 	expect(main?.messages).toBe(3000);
 	expect(Math.abs((main?.changesPerMessage ?? 0) - 40)).toBeLessThan(3);
 	expect(sweeps?.changesPerMessage).toBeGreaterThan(600);
+	expect(Object.keys(findings.correctness['main'] ?? {})).toEqual(['own', 'own-with-metrics', 'json-own', 'prototype']);
 	for (const [workload, checks] of Object.entries(findings.correctness)) {
-		for (const name of ['own', 'own-with-metrics', 'json-own', 'prototype']) {
-			const {messages, wrongTop20, refused, gaps} = checks[name] ?? {messages: 0, wrongTop20: 0, refused: 0, gaps: 0};
-			expect({name, workload, wrongTop20, refused, gaps: gaps ?? 0}).toEqual({name, workload, wrongTop20: 0, refused: 0, gaps: 0});
-			expect(messages).toBe(findings.workload[workload]?.messages);
+		expect(checks).toHaveProperty('own');
+		for (const [name, {messages, wrongTop20, refused, gaps}] of Object.entries(checks)) {
+			const all = findings.workload[workload]?.messages;
+			expect({name, workload, messages, wrongTop20, refused, gaps: gaps ?? 0}).toEqual({
+				...{name, workload, messages: all},
+				...{wrongTop20: 0, refused: 0, gaps: 0},
+			});
 		}
 	}
 });

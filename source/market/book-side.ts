@@ -34,18 +34,21 @@ export class BookSide {
 	readonly direction: 1 | -1;
 	/** Of size 0 until the first level comes. */
 	private window = new LevelWindow(0);
-	private readonly far = new FarLevels();
+	private readonly far: FarLevels;
 	/** Steps that the first window spans. */
 	private readonly span: number;
 	/** Price of the window's first place. A small integer where prices are, so that places are reckoned in integers. */
 	private start = 0;
 	/** No place before it is taken. */
 	private first = 0;
+	/** Somebody read beyond the window. It is widened with the next diff, for a reading moves no level from under another. */
+	private isTooNarrow = false;
 	/** The quantity on its way to `far`. A number handed to a function may be made an object on the way; one in an array is not. */
 	private readonly outside = new Float64Array(1);
 
 	constructor(direction: 1 | -1, span: number = narrowSpan) {
 		this.direction = direction;
+		this.far = new FarLevels(direction);
 		this.span = span;
 	}
 
@@ -84,7 +87,7 @@ export class BookSide {
 		const place = this.placeOf(price);
 		if (place < 0) return 0;
 		if (place < this.window.size) return this.window.countBefore(place + 1);
-		return this.count - this.far.countBeyond(price, this.direction);
+		return this.count - this.far.countBeyond(price);
 	}
 
 	/**
@@ -106,6 +109,7 @@ export class BookSide {
 	/** `set` for each of these, in order. */
 	apply(levels: Levels): void {
 		const {prices, quantities, length} = levels;
+		if (this.isTooNarrow) this.widen();
 		for (let index = this.applyInside(levels, 0); index < length; index = this.applyInside(levels, index + 1)) {
 			this.outside[0] = quantities[index]!;
 			this.setOutside(prices[index]!);
@@ -163,8 +167,8 @@ export class BookSide {
 			prices[rank] = start - place * direction;
 		}
 		if (length < count && this.far.count > 0) {
-			if (this.widen()) return this.top(count, into);
-			const far = this.far.sorted(this.direction);
+			this.isTooNarrow = true;
+			const far = this.far.sorted();
 			for (let rank = 0; length < count && rank < far.length; rank++, length++) {
 				prices[length] = far.prices[rank]!;
 				quantities[length] = far.quantities[rank]!;
@@ -211,17 +215,18 @@ export class BookSide {
 		this.first = this.window.next(this.first);
 		if (this.first < size * farthestBest) return;
 		if (this.first < size) this.moveTo(this.priceOf(this.first), size);
-		else if (this.far.count > 0) this.moveTo(this.far.best(this.direction), size);
+		else if (this.far.count > 0) this.moveTo(this.far.best(), size);
 	}
 
-	/** Fewer levels stand in the window than somebody wants to see: moves it to the best one, then doubles it. False where it is as wide as it may be. */
-	private widen(): boolean {
+	/** Fewer levels stood in the window than somebody wanted to see: moves it to the best one, then doubles it, as far as that goes. */
+	private widen(): void {
+		this.isTooNarrow = false;
+		this.settle();
 		const {size} = this.window;
+		if (this.first >= size) return;
 		const best = this.priceOf(this.first);
 		if (this.first > size >> (leadShift - 1)) this.moveTo(best, size);
 		else if (size < widestSpan) this.moveTo(best, size * 2);
-		else return false;
-		return true;
 	}
 
 	/** Places the window anew for this best price. */

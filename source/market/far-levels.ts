@@ -15,7 +15,14 @@ export class FarLevels {
 	/** Bits of a hash that are not used: 32 less the power of two that the number of slots is. */
 	private shift = 32 - Math.log2(fewestSlots);
 	private taken = 0;
-	private readonly order = new FarOrder();
+	private readonly direction: 1 | -1;
+	private readonly order: FarOrder;
+
+	/** @param direction +1 where the highest price is the best, -1 where the lowest is. */
+	constructor(direction: 1 | -1) {
+		this.direction = direction;
+		this.order = new FarOrder(direction);
+	}
 
 	/** How many levels stand. */
 	get count(): number {
@@ -40,9 +47,9 @@ export class FarLevels {
 		if (this.slots[at] === price) this.empty(at);
 	}
 
-	/** All levels, best first (`direction` 1: highest first). Good until the next change. */
-	sorted(direction: 1 | -1): Levels {
-		return this.order.read(this, direction);
+	/** All levels, best first. Good until the next change. */
+	sorted(): Levels {
+		return this.order.read(this);
 	}
 
 	/** All levels, in no order, into a reader's arrays. */
@@ -51,16 +58,16 @@ export class FarLevels {
 	}
 
 	/** How many levels are worse than a price. */
-	countBeyond(price: number, direction: 1 | -1): number {
-		const slots = this.slots;
+	countBeyond(price: number): number {
+		const {slots, direction} = this;
 		let count = 0;
 		for (let at = 0; at < slots.length; at += 2) if (slots[at] !== 0 && (price - slots[at]!) * direction > 0) count++;
 		return count;
 	}
 
 	/** The best price, NaN where no level stands. */
-	best(direction: 1 | -1): number {
-		const slots = this.slots;
+	best(): number {
+		const {slots, direction} = this;
 		let best = Number.NEGATIVE_INFINITY;
 		for (let at = 0; at < slots.length; at += 2) if (slots[at] !== 0) best = Math.max(best, slots[at]! * direction);
 		return this.taken === 0 ? Number.NaN : best * direction;

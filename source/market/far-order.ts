@@ -21,6 +21,12 @@ export class FarOrder {
 	private changed = new Float64Array(0);
 	private count = 0;
 	private isLost = true;
+	private readonly direction: 1 | -1;
+
+	/** @param direction +1 where the highest price is the best, -1 where the lowest is. */
+	constructor(direction: 1 | -1) {
+		this.direction = direction;
+	}
 
 	/** The level at a price comes, goes or has another quantity. */
 	note(price: number): void {
@@ -34,16 +40,16 @@ export class FarOrder {
 		this.isLost = true;
 	}
 
-	/** All levels, best first (`direction` 1: highest first). Good until the next reading. */
-	read(far: Unordered, direction: 1 | -1): Levels {
-		if (this.isLost) this.sortAll(far, direction);
-		else if (this.count > 0) this.mergeChanges(far, direction);
+	/** All levels, best first. Good until the next reading. */
+	read(far: Unordered): Levels {
+		if (this.isLost) this.sortAll(far);
+		else if (this.count > 0) this.mergeChanges(far);
 		this.count = 0;
 		return this.levels;
 	}
 
-	private sortAll(far: Unordered, direction: 1 | -1): void {
-		const {levels} = this;
+	private sortAll(far: Unordered): void {
+		const {levels, direction} = this;
 		far.listAll(levels);
 		const prices = inOrder(levels.prices, levels.length, direction);
 		for (let rank = 0; rank < prices.length; rank++) levels.quantities[rank] = far.quantityOf(prices[rank]!);
@@ -51,7 +57,8 @@ export class FarOrder {
 		this.isLost = false;
 	}
 
-	private mergeChanges(far: Unordered, direction: 1 | -1): void {
+	private mergeChanges(far: Unordered): void {
+		const {direction} = this;
 		const old = this.levels;
 		const merged = this.spare;
 		merged.clear();

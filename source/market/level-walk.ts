@@ -36,7 +36,7 @@ export class LevelWalk {
 			return true;
 		}
 		if (this.farRank >= this.far.count) return false;
-		const far = this.far.sorted(this.direction);
+		const far = this.far.sorted();
 		this.price = far.prices[this.farRank]!;
 		this.quantity = far.quantities[this.farRank]!;
 		this.farRank++;
