@@ -24,18 +24,23 @@ const depth = {
 };
 const trade = {
 	start: literal('{"e":"trade","E":'),
-	aggregateStart: literal('{"e":"aggTrade","E":'),
 	symbol: literal(',"s":'),
 	id: literal(',"t":'),
-	aggregateId: literal(',"a":'),
 	price: literal(',"p":"'),
 	quantity: literal(',"q":"'),
-	otherIds: [literal(',"b":'), literal(',"a":'), literal(',"f":'), literal(',"l":')],
+	/** Orders of buyer and seller: nobody asks for them, and newer messages leave them out. */
+	others: [literal(',"b":'), literal(',"a":')],
 	time: literal(',"T":'),
 	buyerIsMaker: literal(',"m":true'),
 	sellerIsMaker: literal(',"m":false'),
 	ignored: literal(',"M":true'),
 	ignoredToo: literal(',"M":false'),
+};
+/** What an aggregate trade says otherwise: its own number, and the first and last trade that it sums. */
+const aggregate = {
+	start: literal('{"e":"aggTrade","E":'),
+	id: literal(',"a":'),
+	others: [literal(',"f":'), literal(',"l":')],
 };
 const touch = {
 	stream: literal('@bookTicker"'),
@@ -73,8 +78,8 @@ export class BinanceScanner {
 		this.#isWrapped = frame.take(envelope.stream);
 		if (this.#isWrapped && !(frame.string() && frame.take(envelope.data))) return false;
 		if (frame.take(depth.start)) return this.#scanDepth(sink);
-		if (frame.take(trade.start)) return this.#scanTrade(trade.id, sink);
-		if (frame.take(trade.aggregateStart)) return this.#scanTrade(trade.aggregateId, sink);
+		if (frame.take(trade.start)) return this.#scanTrade(trade, sink);
+		if (frame.take(aggregate.start)) return this.#scanTrade(aggregate, sink);
 		// A best bid and ask names no event: the stream tells what it is.
 		return this.#isWrapped && frame.isTextEnd(touch.stream) && frame.take(touch.start) && this.#scanTouch(sink);
 	}
@@ -109,12 +114,12 @@ export class BinanceScanner {
 		return true;
 	}
 
-	#scanTrade(idField: Literal, sink: MarketSink): boolean {
+	#scanTrade({id, others}: {readonly id: Literal; readonly others: readonly Literal[]}, sink: MarketSink): boolean {
 		const frame = this.#frame;
 		const into = this.#trade;
 		if (!frame.integer() || !frame.take(trade.symbol)) return false;
 		const scales = this.#takeSymbol();
-		if (scales === undefined || !frame.take(idField) || !frame.integer()) return false;
+		if (scales === undefined || !frame.take(id) || !frame.integer()) return false;
 		into.id = frame.value;
 		const price = decimalForm(scales.price);
 		const quantity = decimalForm(scales.quantity);
@@ -123,8 +128,7 @@ export class BinanceScanner {
 		into.price = frame.value;
 		if (!frame.take(trade.quantity) || !frame.decimal(quantity) || frame.value === 0) return false;
 		into.quantity = frame.value;
-		// Orders of buyer and seller, or the first and last trade of an aggregate: nobody asks for them.
-		for (const field of trade.otherIds) if (frame.take(field) && !frame.integer()) return false;
+		for (const field of others) if (frame.take(field) && !frame.integer()) return false;
 		if (!frame.take(trade.time) || !frame.integer() || frame.value === 0) return false;
 		into.happenedAt = frame.value > mostMillis ? frame.value : frame.value * 1000;
 		const isBuyerMaker = frame.take(trade.buyerIsMaker);
