@@ -157,11 +157,7 @@ export class Gauges {
 		row.weightedMid = weightedMid(row.bid, book.bids.quantity, row.ask, book.asks.quantity);
 		const imbalance = this.#imbalance;
 		// Beyond the trusted depth more may rest than is known: a sum that would reach there is no number.
-		if (
-			!reaches(imbalance.levels, book.trustedBid, book.trustedBidLevels) ||
-			!reaches(imbalance.levels, book.trustedAsk, book.trustedAskLevels)
-		)
-			return;
+		if (!book.isTrustedFor(imbalance.levels)) return;
 		book.bids.top(imbalance.levels, this.#bids);
 		book.asks.top(imbalance.levels, this.#asks);
 		imbalance.update(this.#bids, this.#asks);
@@ -179,10 +175,6 @@ export class Gauges {
 		this.#priceScale = book.priceScale;
 		this.#quantityScale = book.quantityScale;
 	}
-}
-
-function reaches(levels: number, bound: number, trustedLevels: number): boolean {
-	return levels <= trustedLevels || !Number.isFinite(bound);
 }
 
 const nothing = {

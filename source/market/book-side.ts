@@ -71,6 +71,13 @@ export class BookSide {
 		return worst;
 	}
 
+	/** Price of the level of a rank, 0 the best; undefined beyond the last. Walked to each time. */
+	priceAt(rank: number): number | undefined {
+		const level = this.walk();
+		while (level.rank < rank) if (!level.next()) return undefined;
+		return level.price;
+	}
+
 	/** How many levels stand. Counted anew each time. */
 	get count(): number {
 		return this.window.countBefore(this.window.size) + this.far.count;

@@ -62,6 +62,12 @@ export class Book {
 		return this.#trustedAsk;
 	}
 
+	/** Do at least so many levels a side stand within the trusted depth? A side without a bound is trusted for any number, whatever stands there. */
+	isTrustedFor(levels: number): boolean {
+		const bid = this.#trustedBid === Number.NEGATIVE_INFINITY || (this.bids.priceAt(levels - 1) ?? Number.NaN) >= this.#trustedBid;
+		return bid && (this.#trustedAsk === Number.POSITIVE_INFINITY || (this.asks.priceAt(levels - 1) ?? Number.NaN) <= this.#trustedAsk);
+	}
+
 	/** How many bids stand within the trusted depth. */
 	get trustedBidLevels(): number {
 		return this.bids.countWithin(this.#trustedBid);
