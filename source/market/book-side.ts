@@ -22,8 +22,10 @@ export function spanFor(books: number): number {
 	return books > fewBooks ? narrowSpan : wideSpan;
 }
 
-/** A window is doubled up to this where levels stand so far apart that it holds fewer than are wanted. */
-const widestSpan = 1 << 18;
+/** Where levels stand so far apart that a window holds fewer than somebody reads for every message, it is widened to this many spans. */
+const mostSpans = 4;
+/** Whoever reads more levels than this does so once in a while, and the far ones are put in order for it. */
+const mostReadOften = 64;
 /** An eighth of the window lies before the best level when it is placed: room for the price to improve into. */
 const leadShift = 3;
 /** The window follows when the best level has come this far down. */
@@ -174,7 +176,7 @@ export class BookSide {
 			prices[rank] = start - place * direction;
 		}
 		if (length < count && this.far.count > 0) {
-			this.isTooNarrow = true;
+			if (count <= mostReadOften) this.isTooNarrow = true;
 			const far = this.far.sorted();
 			for (let rank = 0; length < count && rank < far.length; rank++, length++) {
 				prices[length] = far.prices[rank]!;
@@ -233,7 +235,7 @@ export class BookSide {
 		if (this.first >= size) return;
 		const best = this.priceOf(this.first);
 		if (this.first > size >> (leadShift - 1)) this.moveTo(best, size);
-		else if (size < widestSpan) this.moveTo(best, size * 2);
+		else if (size < this.span * mostSpans) this.moveTo(best, size * 2);
 	}
 
 	/** Places the window anew for this best price. */

@@ -21,7 +21,7 @@ export class Book {
 	/** Quantities are counts of 10^-quantityScale. Shrinks when quantities arrive that would not fit, never grows. */
 	#quantityScale: number;
 
-	/** @param span price steps near the touch in which levels are found at once, a power of two from 1024: memory for speed. */
+	/** @param span price steps near the touch in which levels are found at once, a multiple of 1024: memory for speed. */
 	constructor(priceScale: number, quantityScale: number = finestQuantityScale, span: number = narrowSpan) {
 		this.bids = new BookSide(1, span);
 		this.asks = new BookSide(-1, span);
@@ -62,7 +62,11 @@ export class Book {
 		return this.#trustedAsk;
 	}
 
-	/** Do at least so many levels a side stand within the trusted depth? A side without a bound is trusted for any number, whatever stands there. */
+	/**
+	Do at least so many levels a side stand within the trusted depth? A side without a bound is trusted for any number, whatever stands there.
+
+	@param levels 1 or more.
+	*/
 	isTrustedFor(levels: number): boolean {
 		const bid = this.#trustedBid === Number.NEGATIVE_INFINITY || (this.bids.priceAt(levels - 1) ?? Number.NaN) >= this.#trustedBid;
 		return bid && (this.#trustedAsk === Number.POSITIVE_INFINITY || (this.asks.priceAt(levels - 1) ?? Number.NaN) <= this.#trustedAsk);

@@ -113,10 +113,9 @@ describe.each(sides)('$name', ({direction, span}) => {
 			for (let level = 0; level < 60; level++) pair.set(away(level * gap, first), level + 1);
 			pair.expectSameTop(20);
 			for (let turn = 0; turn < 40; turn++) {
-				// One between the others, one that goes, and every few turns one that is better than the window has room for.
-				pair.set(away(turn * gap + (gap >> 1), first), 100 + turn);
-				pair.set(pair.plain.priceAt(turn % 7), 0);
-				if (turn % 5 === 0) pair.set(away(-gap * (turn + 1), first), 7);
+				// One between the others, one that goes, and every few turns one that is better than the window has room for. A diff may widen it.
+				const leap = turn % 5 === 0 ? [[away(-gap * (turn + 1), first), 7] as const] : [];
+				pair.apply([[away(turn * gap + (gap >> 1), first), 100 + turn], [pair.plain.priceAt(turn % 7), 0], ...leap]);
 				pair.expectSameTop(20);
 				pair.expectSameTop(turn);
 			}
@@ -230,6 +229,7 @@ describe.each(sides)('$name', ({direction, span}) => {
 		pair.expectSame([from]);
 	});
 });
+
 test('a walk is good until the next change: that somebody asks for the top in between is none', () => {
 	const bids = new BookSide(1, 1024);
 	for (const price of [10_000, 9_999, 5_000]) bids.set(price, 1);

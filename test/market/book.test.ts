@@ -122,6 +122,11 @@ test('a book of any messages, read at any scales, is what a sorted map says', ()
 				expect(book.trustedAsk).toBe(trustedAsk === undefined ? Number.POSITIVE_INFINITY : unitsOf(trustedAsk, book.priceScale));
 				expect(book.trustedBidLevels).toBe(trustedBid === undefined ? book.bids.count : oracle.bids.countWithin(trustedBid));
 				expect(book.trustedAskLevels).toBe(trustedAsk === undefined ? book.asks.count : oracle.asks.countWithin(trustedAsk));
+				for (const levels of [1, 5, 20]) {
+					const isBidDeep = trustedBid === undefined || oracle.bids.countWithin(trustedBid) >= levels;
+					const isAskDeep = trustedAsk === undefined || oracle.asks.countWithin(trustedAsk) >= levels;
+					expect(book.isTrustedFor(levels)).toBe(isBidDeep && isAskDeep);
+				}
 			}
 		}),
 		{numRuns: 60},

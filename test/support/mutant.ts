@@ -168,6 +168,8 @@ export const digitMishaps: Readonly<Record<string, (mutant: Mutant, random: Rand
 	},
 };
 
+const otherValues = 'null true false 0 "" [] {} -1 1.5 1e3 9007199254740991 9007199254740992 "0" "1e3"'.split(' ');
+
 /** What may happen to the fields of a message before it is written. */
 export const fieldMishaps: Readonly<Record<string, (message: Message, random: Random) => void>> = {
 	'a field twice': ({fields}, random) => fields.splice(random.below(fields.length + 1), 0, anyOf(fields, random)),
@@ -181,24 +183,8 @@ export const fieldMishaps: Readonly<Record<string, (message: Message, random: Ra
 		fields.splice(random.below(fields.length + 1), 0, moved);
 	},
 	'another value': ({fields}, random) => {
-		const values = [
-			'null',
-			'true',
-			'false',
-			'0',
-			'""',
-			'[]',
-			'{}',
-			'-1',
-			'1.5',
-			'1e3',
-			'9007199254740991',
-			'9007199254740992',
-			'"0"',
-			'"1e3"',
-		];
 		const place = random.below(fields.length);
-		fields[place] = `${keyPartOf(fields[place] ?? '')}${anyOf(values, random)}`;
+		fields[place] = `${keyPartOf(fields[place] ?? '')}${anyOf(otherValues, random)}`;
 	},
 };
 

@@ -15,6 +15,7 @@ export class SidePair {
 	readonly fast: BookSide;
 	readonly plain: SortedSide;
 	readonly #levels = new Levels();
+	#isPriceFirst = false;
 
 	constructor(direction: 1 | -1, span?: number) {
 		this.direction = direction;
@@ -53,8 +54,10 @@ export class SidePair {
 		this.plain.rescale(10 ** finer, 10 ** coarser);
 	}
 
+	/** Whichever of price and quantity is asked for first may move the window: they take turns. */
 	expectSameTouch(): void {
-		expect(touchOf(this.fast)).toBe(touchOf(this.plain));
+		this.#isPriceFirst = !this.#isPriceFirst;
+		expect(touchOf(this.fast, this.#isPriceFirst)).toBe(touchOf(this.plain, this.#isPriceFirst));
 	}
 
 	expectSameTop(count: number): void {
@@ -69,6 +72,13 @@ export class SidePair {
 		expect(walkOf(this.fast)).toBe(walkOf(this.plain));
 	}
 
+	/** The last level, the one before it, and none after it are walked to by their ranks, too. */
+	expectSameRanks(): void {
+		const {count} = this.plain;
+		const ranks = [0, 1, 19, count - 2, count - 1, count, count + 5].filter((rank) => rank >= 0);
+		expect(ranks.map((rank) => this.fast.priceAt(rank) ?? Number.NaN)).toEqual(ranks.map((rank) => this.plain.priceAt(rank)));
+	}
+
 	/** All that can be asked, in an order in which each asks first what does not move the window. */
 	expectSame(probes: readonly number[] = []): void {
 		const {plain} = this;
@@ -77,14 +87,15 @@ export class SidePair {
 		this.expectSameCounts(prices);
 		this.expectSameTouch();
 		this.expectSameWalk();
+		this.expectSameRanks();
 		for (const count of [0, 1, 20, plain.count + 1]) this.expectSameTop(count);
 		this.expectSameWalk();
 		this.expectSameCounts(prices);
 	}
 }
 
-function touchOf({price, quantity}: Side): string {
-	return `${quantity} at ${price}`;
+function touchOf(side: Side, isPriceFirst: boolean): string {
+	return isPriceFirst ? `at ${side.price}: ${side.quantity}` : `${side.quantity} at ${side.price}`;
 }
 
 /** With how many it says there are, as both ways say it. */

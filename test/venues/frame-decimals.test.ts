@@ -70,6 +70,16 @@ describe.each(ways)('a decimal, $way,', ({read: decimalOf}) => {
 		}
 	});
 
+	test.each(scales)('at scale %i is exact where its count passes 31 bits or 32', (scale) => {
+		const unit = powersOfTen[scale]!;
+		for (const limit of [2 ** 31, 2 ** 32]) {
+			for (const near of [-2, -1, 0, 1, 2]) {
+				const whole = Math.min(Math.floor(limit / unit) + near, mostWhole(scale));
+				for (const units of [whole * unit, whole * unit + unit - 1]) expect(decimalOf(fixedFromUnits(units, scale), scale)).toBe(units);
+			}
+		}
+	});
+
 	test('may begin with zeros, up to nine digits', () => {
 		expect(decimalOf('007.50', 2)).toBe(750);
 		expect(decimalOf('000000007.50', 2)).toBe(750);

@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'vitest';
+import {Levels} from '../../source/market/levels.ts';
 import {frameScanner} from '../../source/venues/frame-scanner.ts';
 import {areExactly} from '../support/exact-reading.ts';
-import {areLevels, levels} from './loaded-frame.ts';
+import {areLevels, formOf, levels, loaded} from './loaded-frame.ts';
 
 describe('a list of levels', () => {
 	const lists = [
@@ -26,6 +27,17 @@ describe('a list of levels', () => {
 			for (let index = 0; index < count; index++) {
 				if (levels.prices[index] !== 100 * index + 125 || levels.quantities[index] !== (index + 0.5) * 1e8) expect.fail(`level ${index}`);
 			}
+		}
+	});
+
+	test('finds room for all of its levels, though they be as short as they can', () => {
+		for (const count of [63, 64, 65, 66, 1000, 10_000]) {
+			const fresh = new Levels();
+			loaded(`${Array.from({length: count}, () => '["1","2"]').join(',')}]`);
+			expect(frameScanner.levels(fresh, formOf(0), formOf(0))).toBe(true);
+			expect(fresh.length).toBe(count);
+			expect(fresh.prices.slice(0, count).every((price) => price === 1)).toBe(true);
+			expect([fresh.prices[count - 1], fresh.quantities[count - 1]]).toEqual([1, 2]);
 		}
 	});
 
