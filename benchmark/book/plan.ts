@@ -17,9 +17,8 @@ export type Plan = {
 
 /** Who is asked how a cost grows: a library that is slow at any size is left to the main table. */
 const growing: readonly SubjectName[] = ['own', 'json-own', 'prototype', 'sorted-btree', 'tardis-dev', 'ccxt'];
-const growingQuickly: readonly SubjectName[] = ['own', 'prototype', 'tardis-dev'];
-/** Where a book takes long to open, a quick run leaves even that peer out. */
-const growingAlone: readonly SubjectName[] = ['own', 'prototype'];
+/** A quick run leaves the peers to the main table. */
+const growingQuickly: readonly SubjectName[] = ['own', 'prototype'];
 
 /** Messages of a workload that asks how a cost grows: as many as the fastest subjects take, so that none starts over while it is timed. */
 const enough = 70_000;
@@ -28,8 +27,7 @@ const enoughQuickly = 14_000;
 export function planOf(table: MadeTable, options: Options): Plan {
 	const {quick, messages, only} = options;
 	const count = quick ? enoughQuickly : enough;
-	const isLongToOpen = table === 'levels' || table === 'symbols';
-	const subjects = (quick ? (isLongToOpen ? growingAlone : growingQuickly) : growing).filter((name) => only.includes(name));
+	const subjects = (quick ? growingQuickly : growing).filter((name) => only.includes(name));
 	const rounds = sideRounds(options);
 	switch (table) {
 		case 'main':
