@@ -40,7 +40,7 @@ export class HashInput {
 	side(side: BookSide, {priceScale, quantityScale}: Book): void {
 		const {count} = side;
 		this.number(count);
-		// Room for all at once, and no number below is NaN or −0: two numbers of a price, two of a quantity.
+		// Room for all at once, two numbers of a price and two of a quantity: counts above 0, none of which is NaN.
 		this.#reserve(count * 4);
 		for (const level = side.walk(); level.next(); ) {
 			this.#decimal(level.price, priceScale);
@@ -48,15 +48,16 @@ export class HashInput {
 		}
 	}
 
+	/** @param units above 0. */
 	#decimal(units: number, scale: number): void {
 		let digits = units;
 		let exponent = -scale;
 		// Below 2^53 a part is whole only if it is exact, and dividing is many times faster than a remainder of doubles.
-		for (let part = digits / 1000; part === Math.floor(part); part = digits / 1000) {
+		for (let part = digits / 1000; part >= 1 && part === Math.floor(part); part = digits / 1000) {
 			digits = part;
 			exponent += 3;
 		}
-		for (let part = digits / 10; part === Math.floor(part); part = digits / 10) {
+		for (let part = digits / 10; part >= 1 && part === Math.floor(part); part = digits / 10) {
 			digits = part;
 			exponent++;
 		}

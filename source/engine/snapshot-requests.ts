@@ -81,7 +81,7 @@ export class SnapshotRequests {
 	isThin(book: Book, at: number): boolean {
 		const isCut = Number.isFinite(book.trustedBid) || Number.isFinite(book.trustedAsk);
 		if (!isCut || !this.#options.canAsk() || at - this.#lastRenewalAt < renewalPause) return false;
-		if (book.isTrustedFor(fewestTrustedLevels)) return false;
+		if (book.hasTrustedLevels(fewestTrustedLevels)) return false;
 		this.#lastRenewalAt = at;
 		return true;
 	}

@@ -18,7 +18,7 @@ export class DamagedStreamError extends Error {
 const blockSize = 128 * 1024;
 const sliceSize = 32 * 1024;
 const chunkSize = 256 * 1024;
-/** A recording shrinks to a tenth or a twentieth: what swells to more than a thousand times its size is none. */
+/** A recording shrinks to a tenth or a twentieth: what swells to more than a thousand times its size is none. gzip cannot, zstd can. */
 const mostFromSlice = 40 * 1024 * 1024;
 
 type Piece = {readonly bytes: Buffer | undefined /** Bytes of the file read by then. */; readonly position: number};
@@ -29,7 +29,7 @@ export class RecordingBytes {
 	readonly compression: Compression;
 	/** The compressed stream ended before its time. Known once `next` has said that there is no more. */
 	isCut = false;
-	/** Bytes of the file read so far. */
+	/** Bytes of the file that went into what `next` has given so far. */
 	position = 0;
 	readonly #handle: FileHandle;
 	/** Bytes of the file that have gone into what is read ahead. */

@@ -4,17 +4,17 @@ ever truncated. Invariants: no level is better than the first place of the windo
 `far`, and no place before `first` is taken.
 */
 
-import type {Archive} from './archive.ts';
+import {type Archive, BadArchiveError} from './archive.ts';
 import {rescale} from './decimal.ts';
 import {FarLevels} from './far-levels.ts';
 import {LevelWalk} from './level-walk.ts';
 import {LevelWindow} from './level-window.ts';
 import {Levels} from './levels.ts';
 
-/** Price steps that a window spans at first, 8 bytes each: many for a few books, fewer where there are hundreds. */
+/** Price steps that a window spans at first, 8 bytes each: many for the first few books, fewer for those that come after. */
 export const wideSpan = 1 << 16;
 export const narrowSpan = 10 * 1024;
-/** So many books may be wide: a megabyte each. */
+/** So many books may be wide: a megabyte each, and four where their levels stand far apart. */
 const fewBooks = 16;
 
 /** The span for one of so many books. */
@@ -43,8 +43,10 @@ export class BookSide {
 	private start = 0;
 	/** No place before it is taken. */
 	private first = 0;
-	/** Somebody read beyond the window. It is widened with the next diff, for a reading moves no level from under another. */
-	private isTooNarrow = false;
+	/** So many levels were read, which the window did not hold; 0 for none. It is widened with the next diff, for a reading moves no level from under another. */
+	private wanted = 0;
+	/** No width that is allowed holds what was wanted where the window stands now. */
+	private isHopeless = false;
 	/** The quantity on its way to `far`. A number handed to a function may be made an object on the way; one in an array is not. */
 	private readonly outside = new Float64Array(1);
 
@@ -118,7 +120,7 @@ export class BookSide {
 	/** `set` for each of these, in order. */
 	apply(levels: Levels): void {
 		const {prices, quantities, length} = levels;
-		if (this.isTooNarrow) this.widen();
+		if (this.wanted > 0) this.widen();
 		for (let index = this.applyInside(levels, 0); index < length; index = this.applyInside(levels, index + 1)) {
 			this.outside[0] = quantities[index]!;
 			this.setOutside(prices[index]!);
@@ -176,7 +178,7 @@ export class BookSide {
 			prices[rank] = start - place * direction;
 		}
 		if (length < count && this.far.count > 0) {
-			if (count <= mostReadOften) this.isTooNarrow = true;
+			if (count <= mostReadOften && !this.isHopeless) this.wanted = count;
 			const far = this.far.sorted();
 			for (let rank = 0; length < count && rank < far.length; rank++, length++) {
 				prices[length] = far.prices[rank]!;
@@ -207,7 +209,12 @@ export class BookSide {
 	archive(io: Archive): void {
 		const levels = this.all();
 		levels.archive(io);
-		if (io.isReading) this.replace(levels);
+		if (!io.isReading) return;
+		for (let rank = 0; rank < levels.length; rank++) {
+			const [price, quantity] = [levels.prices[rank]!, levels.quantities[rank]!];
+			if (!isCount(price) || !isCount(quantity)) throw new BadArchiveError(`${quantity} at ${price} is no level`);
+		}
+		this.replace(levels);
 	}
 
 	private placeOf(price: number): number {
@@ -227,20 +234,23 @@ export class BookSide {
 		else if (this.far.count > 0) this.moveTo(this.far.best(), size);
 	}
 
-	/** Fewer levels stood in the window than somebody wanted to see: moves it to the best one, then doubles it, as far as that goes. */
+	/** Fewer levels stood in the window than somebody wanted to see: moves it to the best one, as wide as it takes, unless that is too much. */
 	private widen(): void {
-		this.isTooNarrow = false;
+		const worst = this.priceAt(this.wanted - 1) ?? this.worstPrice;
+		this.wanted = 0;
 		this.settle();
-		const {size} = this.window;
-		if (this.first >= size) return;
-		const best = this.priceOf(this.first);
-		if (this.first > size >> (leadShift - 1)) this.moveTo(best, size);
-		else if (size < this.span * mostSpans) this.moveTo(best, size * 2);
+		const best = this.price;
+		if (worst === undefined || Number.isNaN(best)) return;
+		let {size} = this.window;
+		while (size - (size >> leadShift) <= Math.abs(best - worst)) size *= 2;
+		if (size <= this.span * mostSpans) this.moveTo(best, size);
+		else this.isHopeless = true;
 	}
 
 	/** Places the window anew for this best price. */
 	private moveTo(best: number, size: number): void {
 		const old = this.window;
+		this.isHopeless = false;
 		moved.clear();
 		for (let place = old.next(0); place < old.size; place = old.next(place + 1)) moved.push(this.priceOf(place), old.quantityAt(place));
 		if (size === old.size) old.clear();
@@ -274,3 +284,7 @@ export class BookSide {
 
 /** Levels on their way from one place of a window to another. Nothing keeps them. */
 const moved = new Levels();
+
+function isCount(value: number): boolean {
+	return Number.isSafeInteger(value) && value > 0;
+}

@@ -7,7 +7,7 @@ import type {Archive} from './archive.ts';
 import {BookSide, narrowSpan} from './book-side.ts';
 import {canRescale, powersOfTen, rescale} from './decimal.ts';
 import {finestQuantityScale} from './instrument.ts';
-import type {Levels} from './levels.ts';
+import {Levels} from './levels.ts';
 
 export class Book {
 	readonly bids: BookSide;
@@ -63,13 +63,18 @@ export class Book {
 	}
 
 	/**
-	Do at least so many levels a side stand within the trusted depth? A side without a bound is trusted for any number, whatever stands there.
+	Are the best levels of both sides all that rests so near, for so many of them? A side without a bound is known whole, however few stand there.
 
 	@param levels 1 or more.
 	*/
 	isTrustedFor(levels: number): boolean {
-		const bid = this.#trustedBid === Number.NEGATIVE_INFINITY || (this.bids.priceAt(levels - 1) ?? Number.NaN) >= this.#trustedBid;
-		return bid && (this.#trustedAsk === Number.POSITIVE_INFINITY || (this.asks.priceAt(levels - 1) ?? Number.NaN) <= this.#trustedAsk);
+		const bids = this.#trustedBid === Number.NEGATIVE_INFINITY || this.#hasTrustedBids(levels);
+		return bids && (this.#trustedAsk === Number.POSITIVE_INFINITY || this.#hasTrustedAsks(levels));
+	}
+
+	/** Do at least so many levels stand within the trusted depth, on either side? @param levels 1 or more. */
+	hasTrustedLevels(levels: number): boolean {
+		return this.#hasTrustedBids(levels) && this.#hasTrustedAsks(levels);
 	}
 
 	/** How many bids stand within the trusted depth. */
@@ -134,10 +139,25 @@ export class Book {
 	}
 
 	#applyRescaled(bids: Levels, asks: Levels, priceScale: number, quantityScale: number): void {
-		const price = (units: number) => rescale(units, priceScale, this.#priceScale);
-		const quantity = (units: number) => rescale(units, quantityScale, this.#quantityScale);
-		for (let index = 0; index < bids.length; index++) this.bids.set(price(bids.prices[index]!), quantity(bids.quantities[index]!));
-		for (let index = 0; index < asks.length; index++) this.asks.set(price(asks.prices[index]!), quantity(asks.quantities[index]!));
+		this.bids.apply(this.#rescaled(bids, priceScale, quantityScale));
+		this.asks.apply(this.#rescaled(asks, priceScale, quantityScale));
+	}
+
+	#rescaled({prices, quantities, length}: Levels, priceScale: number, quantityScale: number): Levels {
+		rescaled.clear();
+		for (let index = 0; index < length; index++) {
+			const price = rescale(prices[index]!, priceScale, this.#priceScale);
+			rescaled.push(price, rescale(quantities[index]!, quantityScale, this.#quantityScale));
+		}
+		return rescaled;
+	}
+
+	#hasTrustedBids(levels: number): boolean {
+		return (this.bids.priceAt(levels - 1) ?? Number.NaN) >= this.#trustedBid;
+	}
+
+	#hasTrustedAsks(levels: number): boolean {
+		return (this.asks.priceAt(levels - 1) ?? Number.NaN) <= this.#trustedAsk;
 	}
 
 	#agreeOn(priceScale: number, quantityScale: number): void {
@@ -151,6 +171,9 @@ export class Book {
 		this.#quantityScale = quantityScale;
 	}
 }
+
+/** Levels on their way from one scale to another. Nothing keeps them. */
+const rescaled = new Levels();
 
 function areHeld(units: Float64Array, length: number, from: number, to: number): boolean {
 	for (let index = 0; index < length; index++) if (!canRescale(units[index]!, from, to)) return false;

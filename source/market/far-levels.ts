@@ -1,7 +1,7 @@
 /*
-Levels far from the touch, by price: a hash table with open addressing and linear probing. Their order matters only when the window near the touch
-moves, and then they are sorted. Invariants: no slot between a price's own and where it stands is empty (deletion shifts back what followed, so there
-are no tombstones and no rebuilds), and at most three quarters of the slots are taken. An empty slot holds price 0, which no level has.
+Levels far from the touch, by price: a hash table with open addressing and linear probing. Their order matters only to whoever reads beyond the window
+(`far-order.ts`). Invariants: no slot between a price's own and where it stands is empty (deletion shifts back what followed, so there are no tombstones
+and no rebuilds), and at most three quarters of the slots are taken. An empty slot holds price 0, which no level has.
 */
 
 import {FarOrder} from './far-order.ts';

@@ -2,7 +2,7 @@
 Which places of a window are taken: one bit a place, and over it one bit a word, so that the next taken place is found in a few steps however far
 it is. Invariant: a bit of the summary is set exactly where its word is not 0.
 
-Fields here and in the files beside it are `private`, not `#`: the compiler spends on a `#` what it may spend on putting one method into another, and a
+Fields of the parts of a side are `private`, not `#`: the compiler spends on a `#` what it may spend on putting one method into another, and a
 book was a tenth slower for it.
 */
 

@@ -86,8 +86,7 @@ class BinanceDecoder implements Decoder {
 		} catch (error) {
 			if (!isFaultOfTheMessage(error)) throw error;
 			const kind = error instanceof MalformedMessageError ? 'malformed' : 'bad-number';
-			// Where it cannot be read as a whole, what was read of it may still say whose it is.
-			sink.fault({kind, symbol: symbol || this.#scanner.symbol, detail: `${error.message}: ${JSON.stringify(text.slice(0, 200))}`});
+			sink.fault({kind, symbol, detail: `${error.message}: ${JSON.stringify(text.slice(0, 200))}`});
 		}
 	}
 

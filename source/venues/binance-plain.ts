@@ -47,7 +47,7 @@ export class PlainReader {
 		const last = idOf(data, 'u');
 		if (first > last) throw new MalformedMessageError(`goes from update ${first} back to ${last}`);
 		this.#levels(symbol, data['b'], data['a'], into);
-		const previous = 'pu' in data ? idOf(data, 'pu') : Number.NaN;
+		const previous = isId(data['pu']) ? data['pu'] : Number.NaN;
 		Object.assign(into, {symbol, kind: 'diff', first, last, previous, sentAt: microsOf(data['E'])});
 	}
 
@@ -120,10 +120,11 @@ export function aggressorOf(isBuyerMaker: boolean): 1 | -1 {
 export const mostMillis = 1e14;
 
 /** Event times are ms, or µs where the stream was asked for them; anything else is no time. */
-export function microsOf(time: unknown): number {
+function microsOf(time: unknown): number {
 	if (typeof time !== 'number' || !Number.isSafeInteger(time) || time <= 0) return Number.NaN;
 	return time > mostMillis ? time : time * 1000;
 }
+
 /** From the coarsest price and the finest quantity, as far as the message demands. Each turn moves one scale one way, so it ends. */
 function readWidening(scales: Scales, read: (scales: Scales) => void): void {
 	for (;;) {
@@ -184,6 +185,10 @@ function unitsOf(of: 'price' | 'quantity', value: unknown, scale: number): numbe
 
 function idOf(data: Readonly<Record<string, unknown>>, key: string): number {
 	const id = data[key];
-	if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < 0) throw new MalformedMessageError(`has no sound "${key}"`);
+	if (!isId(id)) throw new MalformedMessageError(`has no sound "${key}"`);
 	return id;
+}
+
+function isId(value: unknown): value is number {
+	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

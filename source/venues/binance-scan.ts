@@ -53,8 +53,6 @@ const touch = {
 };
 
 export class BinanceScanner {
-	/** Whose the last message is, as far as it was read and is known; otherwise empty. */
-	symbol = '';
 	readonly #symbols: Symbols;
 	readonly #update: DepthUpdate;
 	readonly #trade: Trade;
@@ -73,7 +71,6 @@ export class BinanceScanner {
 	/** Reads one message. False where it must be read the plain way; nothing was handed over. */
 	scan(payload: Uint8Array, sink: MarketSink): boolean {
 		const frame = this.#frame;
-		this.symbol = '';
 		if (!frame.load(payload)) return false;
 		this.#isWrapped = frame.take(envelope.stream);
 		if (this.#isWrapped && !(frame.string() && frame.take(envelope.data))) return false;
@@ -171,10 +168,7 @@ export class BinanceScanner {
 	/** Takes the text of a symbol that is known. */
 	#takeSymbol(): Scales | undefined {
 		const frame = this.#frame;
-		if (!frame.string()) return undefined;
-		const scales = this.#symbols.find(frame.bytes, frame.textStart, frame.textEnd);
-		if (scales !== undefined) this.symbol = scales.symbol;
-		return scales;
+		return frame.string() ? this.#symbols.find(frame.bytes, frame.textStart, frame.textEnd) : undefined;
 	}
 
 	#isOver(): boolean {

@@ -3,7 +3,7 @@
 import {powersOfTen} from '../market/decimal.ts';
 
 /** Finer scales are left to the plain way. */
-export const finestForm = 8;
+const finestForm = 8;
 
 export type DecimalForm = {
 	/** Decimals kept, 0 to 8. */

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {ArchiveReader, ArchiveWriter, BadArchiveError} from '../../source/market/archive.ts';
 import {Book} from '../../source/market/book.ts';
 import {BookSide} from '../../source/market/book-side.ts';
 import {NotADecimalError} from '../../source/market/decimal.ts';
@@ -272,4 +273,27 @@ test('a book read from a checkpoint is the same and takes the next diff alike', 
 		}),
 		{numRuns: 50},
 	);
+});
+
+test('a side that is whole is trusted for any number of levels, but does not have them', () => {
+	const asks: Pairs = Array.from({length: 5}, (_, rank) => [200 + rank, 1]);
+	const book = bookOf([[100, 1]], asks, 5);
+	expect([book.isTrustedFor(5), book.isTrustedFor(6)]).toEqual([true, false]);
+	expect([book.hasTrustedLevels(1), book.hasTrustedLevels(2)]).toEqual([true, false]);
+});
+
+test('a checkpoint with a level that no book has is refused', () => {
+	for (const [price, quantity] of [
+		[0, 99],
+		[100, Number.NaN],
+		[100, 0.5],
+		[-1, 1],
+	] as const) {
+		const writer = new ArchiveWriter();
+		levelsOf([
+			[101, 1],
+			[price, quantity],
+		]).archive(writer);
+		expect(() => new BookSide(1).archive(new ArchiveReader(writer.take()))).toThrow(BadArchiveError);
+	}
 });

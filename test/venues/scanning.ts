@@ -10,8 +10,6 @@ export type Scanned = {
 	readonly isTaken: boolean;
 	/** To be looked at before the next message is scanned. */
 	readonly handedOver: readonly Taken[];
-	/** Whose the message is, as far as it was read. */
-	readonly symbol: string;
 };
 
 export class Scanning {
@@ -39,7 +37,7 @@ export class Scanning {
 	scan(payload: Uint8Array | string): Scanned {
 		this.#handedOver.length = 0;
 		const isTaken = this.#scanner.scan(typeof payload === 'string' ? Buffer.from(payload) : payload, this.#sink);
-		return {isTaken, handedOver: this.#handedOver, symbol: this.#scanner.symbol};
+		return {isTaken, handedOver: this.#handedOver};
 	}
 }
 
