@@ -8,7 +8,7 @@ import {wideSpan} from '../../source/market/book-side.ts';
 import {finestQuantityScale} from '../../source/market/instrument.ts';
 import {Levels} from '../../source/market/levels.ts';
 import {binanceDecoder} from '../../source/venues/binance-decoder.ts';
-import type {MarketSink} from '../../source/venues/venue.ts';
+import {ignoreAll, type MarketSink} from '../../source/venues/venue.ts';
 import {messages as samples, snapshot} from './messages.ts';
 
 export type Work = 'nothing' | 'book';
@@ -54,16 +54,12 @@ function follow(): (data: Buffer) => void {
 	book.replace(bids, asks, scales.priceScale, scales.quantityScale, Number.POSITIVE_INFINITY);
 	const top = [new Levels(), new Levels()] as const;
 	const sink: MarketSink = {
+		...ignoreAll,
 		depth(update) {
 			book.apply(update.bids, update.asks, update.priceScale, update.quantityScale);
 			book.bids.top(20, top[0]);
 			book.asks.top(20, top[1]);
 		},
-		trade() {},
-		touch() {},
-		fault() {},
-		shutdown() {},
-		other() {},
 	};
 	return (data) => decoder.decode(data, sink);
 }

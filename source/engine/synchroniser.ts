@@ -7,7 +7,7 @@ import type {Archive} from '../market/archive.ts';
 import {Book} from '../market/book.ts';
 import {NotADecimalError} from '../market/decimal.ts';
 import {finestQuantityScale} from '../market/instrument.ts';
-import type {Decoder, DepthUpdate, MarketSink, StepRule} from '../venues/venue.ts';
+import {type Decoder, type DepthUpdate, ignoreAll, type MarketSink, type StepRule} from '../venues/venue.ts';
 import {PendingFrames} from './pending-frames.ts';
 
 const millis = 1000;
@@ -247,12 +247,3 @@ export class Synchroniser {
 }
 
 const emptyPayload = new Uint8Array(0);
-
-const ignoreAll: MarketSink = {
-	depth() {},
-	trade() {},
-	touch() {},
-	fault() {},
-	shutdown() {},
-	other() {},
-};

@@ -117,12 +117,16 @@ export function aggressorOf(isBuyerMaker: boolean): 1 | -1 {
 }
 
 /** Larger times are µs: in ms this is the year 5138. */
-export const mostMillis = 1e14;
+const mostMillis = 1e14;
 
-/** Event times are ms, or µs where the stream was asked for them; anything else is no time. */
-function microsOf(time: unknown): number {
-	if (typeof time !== 'number' || !Number.isSafeInteger(time) || time <= 0) return Number.NaN;
+/** Event times are ms, or µs where the stream was asked for them. */
+export function toMicros(time: number): number {
 	return time > mostMillis ? time : time * 1000;
+}
+
+/** NaN for what is no time. */
+function microsOf(time: unknown): number {
+	return isId(time) && time > 0 ? toMicros(time) : Number.NaN;
 }
 
 /** From the coarsest price and the finest quantity, as far as the message demands. Each turn moves one scale one way, so it ends. */

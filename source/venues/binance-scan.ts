@@ -1,10 +1,11 @@
 /*
-Binance's messages read from their bytes in one pass, into objects and arrays that are used again. Fields stand in the order in which Binance sends them (https://github.com/binance/binance-spot-api-docs web-socket-streams.md; USD-M adds `T` and `pu`).
-Whatever else comes is refused, and left to the plain reader.
+Binance's messages read from their bytes in one pass, into objects and arrays that are used again. Fields stand in the order in which Binance sends
+them (https://github.com/binance/binance-spot-api-docs web-socket-streams.md; USD-M adds `T` and `pu`). Whatever else comes is refused, and left to
+the plain reader.
 */
 
 import type {Trade} from '../market/trade.ts';
-import {aggressorOf, mostMillis} from './binance-plain.ts';
+import {aggressorOf, toMicros} from './binance-plain.ts';
 import {decimalForm} from './decimal-form.ts';
 import {frameScanner} from './frame-scanner.ts';
 import {type Literal, literal} from './literal.ts';
@@ -85,7 +86,7 @@ export class BinanceScanner {
 		const frame = this.#frame;
 		const into = this.#update;
 		if (!frame.integer() || frame.value === 0) return false;
-		into.sentAt = frame.value > mostMillis ? frame.value : frame.value * 1000;
+		into.sentAt = toMicros(frame.value);
 		if (frame.take(depth.transaction) && !frame.integer()) return false;
 		if (!frame.take(depth.symbol)) return false;
 		const scales = this.#takeSymbol();
@@ -103,10 +104,8 @@ export class BinanceScanner {
 		if (price === undefined || quantity === undefined || into.first > into.last) return false;
 		if (!frame.take(depth.bids) || !frame.levels(into.bids, price, quantity)) return false;
 		if (!frame.take(depth.asks) || !frame.levels(into.asks, price, quantity) || !this.#isOver()) return false;
-		into.symbol = scales.symbol;
 		into.kind = 'diff';
-		into.priceScale = scales.price;
-		into.quantityScale = scales.quantity;
+		sign(into, scales);
 		sink.depth(into);
 		return true;
 	}
@@ -127,14 +126,12 @@ export class BinanceScanner {
 		into.quantity = frame.value;
 		for (const field of others) if (frame.take(field) && !frame.integer()) return false;
 		if (!frame.take(trade.time) || !frame.integer() || frame.value === 0) return false;
-		into.happenedAt = frame.value > mostMillis ? frame.value : frame.value * 1000;
+		into.happenedAt = toMicros(frame.value);
 		const isBuyerMaker = frame.take(trade.buyerIsMaker);
 		if (!isBuyerMaker && !frame.take(trade.sellerIsMaker)) return false;
 		if (!frame.take(trade.ignored)) frame.take(trade.ignoredToo);
 		if (!this.#isOver()) return false;
-		into.symbol = scales.symbol;
-		into.priceScale = scales.price;
-		into.quantityScale = scales.quantity;
+		sign(into, scales);
 		into.aggressor = aggressorOf(isBuyerMaker);
 		sink.trade(into);
 		return true;
@@ -158,9 +155,7 @@ export class BinanceScanner {
 		if (!frame.take(touch.askQuantity) || !frame.decimal(quantity)) return false;
 		into.askQuantity = frame.value;
 		if (!this.#isOver()) return false;
-		into.symbol = scales.symbol;
-		into.priceScale = scales.price;
-		into.quantityScale = scales.quantity;
+		sign(into, scales);
 		sink.touch(into);
 		return true;
 	}
@@ -174,4 +169,11 @@ export class BinanceScanner {
 	#isOver(): boolean {
 		return this.#frame.take(this.#isWrapped ? envelope.end : envelope.bareEnd) && this.#frame.isAtEnd;
 	}
+}
+
+/** Says whose it is, and at which scales it was read. */
+function sign(into: {symbol: string; priceScale: number; quantityScale: number}, {symbol, price, quantity}: Scales): void {
+	into.symbol = symbol;
+	into.priceScale = price;
+	into.quantityScale = quantity;
 }

@@ -239,7 +239,6 @@ class FrameScanner {
 
 /** The one scanner. A frame is read to its end before another is loaded. */
 export const frameScanner = new FrameScanner();
-export type {FrameScanner};
 
 /** The number that four digits make. */
 function numberOf(digits: number): number {

@@ -60,6 +60,16 @@ export type MarketSink = {
 	other(name: string): void;
 };
 
+/** For whoever wants some of it only: `{...ignoreAll, depth: …}`. */
+export const ignoreAll: MarketSink = {
+	depth() {},
+	trade() {},
+	touch() {},
+	fault() {},
+	shutdown() {},
+	other() {},
+};
+
 /** Bytes in, market events out. Keeps per symbol only the scales at which numbers are read. */
 export type Decoder = {
 	/** Reads one message. Never throws for what a venue might send. */

@@ -3,9 +3,9 @@
 import {expect} from 'vitest';
 import {Levels} from '../../source/market/levels.ts';
 import {type DecimalForm, decimalForm} from '../../source/venues/decimal-form.ts';
-import {type FrameScanner, frameScanner} from '../../source/venues/frame-scanner.ts';
+import {frameScanner} from '../../source/venues/frame-scanner.ts';
 
-export function loaded(text: string | Uint8Array): FrameScanner {
+export function loaded(text: string | Uint8Array): typeof frameScanner {
 	expect(frameScanner.load(Buffer.from(text))).toBe(true);
 	return frameScanner;
 }

@@ -8,7 +8,7 @@ import {bareReply} from '../../../source/engine/frame-payload.ts';
 import {defaultSettings} from '../../../source/engine/settings.ts';
 import {bareInstrument} from '../../../source/market/instrument.ts';
 import {binanceSpot} from '../../../source/venues/binance-spot.ts';
-import type {MarketSink} from '../../../source/venues/venue.ts';
+import {ignoreAll, type MarketSink} from '../../../source/venues/venue.ts';
 import type {Snapshot, Subject} from '../subject.ts';
 import {TopOfBook} from './top-of-book.ts';
 
@@ -26,12 +26,9 @@ class OwnWithMetrics implements Subject {
 	#message: Uint8Array = new Uint8Array(0);
 	#at = 0;
 	readonly #sink: MarketSink = {
+		...ignoreAll,
 		depth: (update) => this.#bySymbol.get(update.symbol)?.desk.diff(connection, update, this.#message, this.#at),
 		fault: () => void this.refused++,
-		trade() {},
-		touch() {},
-		shutdown() {},
-		other() {},
 	};
 
 	open(snapshots: readonly Snapshot[]): void {

@@ -4,7 +4,7 @@ import {Book} from '../../../source/market/book.ts';
 import {spanFor} from '../../../source/market/book-side.ts';
 import {finestQuantityScale} from '../../../source/market/instrument.ts';
 import {binanceDecoder} from '../../../source/venues/binance-decoder.ts';
-import type {Decoder, DepthUpdate, MarketSink} from '../../../source/venues/venue.ts';
+import {type Decoder, type DepthUpdate, ignoreAll, type MarketSink} from '../../../source/venues/venue.ts';
 import type {Snapshot, Subject} from '../subject.ts';
 import {TopOfBook} from './top-of-book.ts';
 
@@ -21,12 +21,9 @@ class Own implements Subject {
 	#book: Book = new Book(priceScale);
 	readonly #top = new TopOfBook();
 	readonly #sink: MarketSink = {
+		...ignoreAll,
 		depth: (update) => this.#apply(update),
 		fault: () => void this.refused++,
-		trade() {},
-		touch() {},
-		shutdown() {},
-		other() {},
 	};
 
 	open(snapshots: readonly Snapshot[]): void {
