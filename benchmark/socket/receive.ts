@@ -8,6 +8,7 @@ import {wideSpan} from '../../source/market/book-side.ts';
 import {finestQuantityScale} from '../../source/market/instrument.ts';
 import {Levels} from '../../source/market/levels.ts';
 import {binanceDecoder} from '../../source/venues/binance-decoder.ts';
+import {Symbols} from '../../source/venues/symbols.ts';
 import {ignoreAll, type MarketSink} from '../../source/venues/venue.ts';
 import {messages as samples, snapshot} from './messages.ts';
 
@@ -47,8 +48,9 @@ socket.terminate();
 
 /** Decodes each message into a book, and copies the top 20 of both sides. The same messages come round again: their ids are not asked. */
 function follow(): (data: Buffer) => void {
-	const decoder = binanceDecoder();
-	decoder.expect('BTCUSDT', 2);
+	const symbols = new Symbols();
+	symbols.expect('BTCUSDT', 2);
+	const decoder = binanceDecoder(symbols);
 	const book = new Book(2, finestQuantityScale, wideSpan);
 	const {bids, asks, ...scales} = decoder.snapshot('BTCUSDT', JSON.parse(snapshot));
 	book.replace(bids, asks, scales.priceScale, scales.quantityScale, Number.POSITIVE_INFINITY);

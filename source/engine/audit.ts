@@ -19,6 +19,12 @@ export type BookFindings = {
 	readonly depth: number;
 	readonly applied: number;
 	readonly droppedBeforeJoin: number;
+	/** Depth messages that were no snapshots, and snapshots that came by the stream, each of any fate. */
+	readonly deltas: number;
+	readonly snapshots: number;
+	readonly checksums: {readonly ok: number; readonly n: number};
+	/** Levels beyond the depth that the venue keeps up. */
+	readonly cutLevels: number;
 	readonly gaps: number;
 	readonly gapList: readonly {readonly at: number; readonly kind: string; readonly expected: number | null; readonly got: number | null}[];
 	readonly resyncs: number;
@@ -27,7 +33,8 @@ export type BookFindings = {
 	readonly malformed: number;
 	readonly crossed: number;
 	readonly trades: number;
-	readonly lastUpdateId: number;
+	/** Null where the venue numbers nothing. */
+	readonly lastUpdateId: number | null;
 	readonly bidLevels: number;
 	readonly askLevels: number;
 	readonly top5Bids: readonly (readonly [string, string])[];
@@ -40,6 +47,10 @@ export type BookFindings = {
 	readonly vpin: {readonly bucket: string; readonly n: number; readonly closedBuckets: number; readonly last: number | null};
 	/** Against the venue's own touch messages: how many states could be compared, and how many agreed. */
 	readonly touch: {readonly n: number; readonly price: number; readonly size: number};
+	/** Of trades while the book was in step: those whose price told the taker's side by the mid, and those that agreed. */
+	readonly takerSides: {readonly n: number; readonly agreed: number};
+	/** What proves the book: `sequence`, `checksum` or `none`. */
+	readonly evidence: string;
 	readonly state: string;
 };
 
@@ -105,6 +116,10 @@ export class Audit implements DeskObserver {
 			depth: since('depth'),
 			applied: since('applied'),
 			droppedBeforeJoin: since('droppedBeforeJoin'),
+			deltas: since('depth') - since('snapshots'),
+			snapshots: since('snapshots'),
+			checksums: {ok: since('checksumsRight'), n: since('checksums')},
+			cutLevels: since('cutLevels'),
 			gaps: since('gaps'),
 			gapList: integrity.gapList
 				.slice(before?.gapsListed ?? 0)
@@ -115,7 +130,7 @@ export class Audit implements DeskObserver {
 			malformed: since('malformed'),
 			crossed: since('crossed'),
 			trades: since('trades'),
-			lastUpdateId: desk.updateId,
+			lastUpdateId: orNull(desk.updateId),
 			bidLevels: book?.bids.count ?? 0,
 			askLevels: book?.asks.count ?? 0,
 			top5Bids: topOf(book, 'bids'),
@@ -137,6 +152,8 @@ export class Audit implements DeskObserver {
 				last: orNull(toxicity.value),
 			},
 			touch: {n: since('touches'), price: since('touchPrices'), size: since('touchSizes')},
+			takerSides: {n: since('sidesCompared'), agreed: since('sidesAgreed')},
+			evidence: integrity.evidence,
 			state: integrity.state,
 		};
 	}
@@ -154,13 +171,15 @@ export class Audit implements DeskObserver {
 type Counts = ReturnType<typeof countsOf>;
 
 /** What a desk has counted since its run began. */
-function countsOf({integrity, gauges}: Desk) {
+function countsOf({integrity, gauges, takerSides}: Desk) {
 	const {depth, applied, droppedBeforeJoin, resyncs, duplicates, outOfOrder, malformed, crossed, trades} = integrity;
-	const {gapCount: gaps, touches, touchPrices, touchSizes} = integrity;
+	const {gapCount: gaps, touches, touchPrices, touchSizes, snapshots, checksums, checksumsRight, cutLevels} = integrity;
 	return {
 		...{depth, applied, droppedBeforeJoin, resyncs, duplicates, outOfOrder, malformed, crossed, trades},
 		...{gaps, gapsListed: integrity.gapList.length, closedBuckets: gauges.toxicity.closed},
 		...{touches, touchPrices, touchSizes},
+		...{snapshots, checksums, checksumsRight, cutLevels},
+		...{sidesCompared: takerSides.compared, sidesAgreed: takerSides.agreed},
 	};
 }
 

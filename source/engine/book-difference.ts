@@ -3,6 +3,13 @@
 import type {Book} from '../market/book.ts';
 import {powersOfTen} from '../market/decimal.ts';
 
+/** As `countDiffering`, of two books where both are in step at one update id; NaN where they are not. */
+export function countDifferingAtOneId(one: Standing | undefined, other: Standing): number {
+	return one?.isInStep === true && one.bookId === other.bookId ? countDiffering(one.book, other.book) : Number.NaN;
+}
+
+type Standing = {readonly isInStep: boolean; readonly bookId: number; readonly book: Book};
+
 /** Levels that two books at the same update id hold differently, within what both of them know to be complete. */
 export function countDiffering(one: Book, other: Book): number {
 	return differingOnSide('bids', one, other) + differingOnSide('asks', one, other);

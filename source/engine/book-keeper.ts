@@ -8,32 +8,26 @@ import type {Book} from '../market/book.ts';
 import {spanFor} from '../market/book-side.ts';
 import {type ReplyPayload, recordingEnded} from '../market/frame.ts';
 import {type Instrument, priceScaleOf} from '../market/instrument.ts';
-import {BadSnapshotError, type Decoder, type DepthUpdate, type Touch, type Venue} from '../venues/venue.ts';
-import {countDiffering} from './book-difference.ts';
-import {type GapKind, Integrity} from './integrity.ts';
-import {Liveness} from './liveness.ts';
-import {LossWatch} from './loss-watch.ts';
+import {BadSnapshotError, type Decoder, type DepthUpdate} from '../venues/venue.ts';
+import {countDifferingAtOneId} from './book-difference.ts';
+import {type Loss, loss, lossOf, missedLoss} from './loss.ts';
 import {SnapshotRequests, type SnapshotRequestsOptions} from './snapshot-requests.ts';
+import {Standing, type StandingOptions} from './standing.ts';
 import {Synchroniser} from './synchroniser.ts';
-import {TouchCheck} from './touch-check.ts';
 
-const crossedForTooLong = 'best bid at or above best ask for more than 500 ms';
+/** A side that has grown beyond this many levels is cut to as many as are kept. */
+const mostLevels = 100_000;
+const levelsKept = 50_000;
 
-export type BookKeeperOptions = SnapshotRequestsOptions & {
-	readonly venue: Venue;
-	readonly decoder: Decoder;
-	/** The book in step has a new state, sound or not. */
-	readonly onState: (book: Book, at: number) => void;
-	/** What came before is no past of what comes. */
-	readonly onLoss: () => void;
-};
+export type BookKeeperOptions = SnapshotRequestsOptions &
+	StandingOptions & {
+		/** Reads snapshots that come by REST, and diffs that waited for them. */
+		readonly decoder: Decoder;
+	};
 
 export class BookKeeper {
-	readonly integrity = new Integrity();
-	readonly liveness = new Liveness();
 	readonly #options: BookKeeperOptions;
-	readonly #touchCheck = new TouchCheck();
-	readonly #lossWatch = new LossWatch();
+	readonly standing: Standing;
 	readonly #requests: SnapshotRequests;
 	#instrument: Instrument;
 	#active: Synchroniser | undefined;
@@ -43,12 +37,13 @@ export class BookKeeper {
 	constructor(options: BookKeeperOptions) {
 		this.#options = options;
 		this.#instrument = options.instrument;
-		this.#requests = new SnapshotRequests(options, this.integrity);
+		this.standing = new Standing(options);
+		this.#requests = new SnapshotRequests(options, this.standing.integrity);
 	}
 
 	/** In step; nothing else may feed a book metric. */
 	get liveBook(): Book | undefined {
-		return this.integrity.state === 'LIVE' ? this.#active?.book : undefined;
+		return this.standing.integrity.state === 'LIVE' ? this.#active?.book : undefined;
 	}
 
 	/** As far as there is one, whatever its state: to be shown, never to be scored. */
@@ -61,7 +56,8 @@ export class BookKeeper {
 	}
 
 	get isWaitingForSnapshot(): boolean {
-		return this.#active?.isWaiting === true;
+		if (this.#options.venue.snapshots !== 'rest') return false;
+		return this.#active === undefined ? this.standing.integrity.depth === 0 : this.#active.isWaiting;
 	}
 
 	isCarriedBy(connection: number): boolean {
@@ -71,14 +67,16 @@ export class BookKeeper {
 	/** The venue has described the instrument anew. */
 	describe(instrument: Instrument): void {
 		this.#instrument = instrument;
+		this.standing.listed(instrument.status);
 	}
 
 	/** A connection carries this book from now on. Where another does already, it goes on until the new one is in step. */
 	opened(connection: number, at: number): void {
-		const synchroniser = this.#newSynchroniser(connection);
+		const synchroniser = this.#newSynchroniser(connection, at);
 		if (this.#active === undefined) {
 			this.#active = synchroniser;
-			this.integrity.enter('SYNCING', 'waiting for the first diff', at);
+			const what = this.#options.venue.snapshots === 'rest' ? 'first diff' : 'snapshot';
+			this.standing.integrity.enter('SYNCING', `waiting for the ${what}`, at);
 		} else {
 			this.#successor = synchroniser;
 		}
@@ -88,19 +86,21 @@ export class BookKeeper {
 		if (this.#successor?.connection === connection) this.#successor = undefined;
 		if (this.#active?.connection !== connection) return;
 		if (reason.startsWith(recordingEnded)) this.#requests.countAnew();
-		this.#forget();
+		this.standing.forget();
 		this.#active = this.#successor;
 		this.#successor = undefined;
-		this.integrity.reconnects++;
-		this.integrity.enter(this.#active === undefined ? 'CONNECTING' : 'SYNCING', reason, at);
+		this.standing.integrity.reconnects++;
+		if (this.#active === undefined && !reason.startsWith(recordingEnded))
+			this.standing.integrity.gap(at, 'disconnect', Number.NaN, Number.NaN);
+		this.standing.integrity.enter(this.#active === undefined ? 'CONNECTING' : 'SYNCING', reason, at);
 		this.#options.log.alert(at, `connection lost: ${reason}`);
 	}
 
 	diff(connection: number, update: DepthUpdate, payload: Uint8Array, at: number): void {
-		this.integrity.depth++;
+		this.standing.integrity.depth++;
 		if (this.#active === undefined) this.opened(connection, at);
 		if (this.#active?.connection === connection) {
-			this.liveness.heard(at);
+			this.standing.liveness.heard(at);
 			this.#takeDiff(this.#active, update, payload, at);
 		}
 		if (this.#successor?.connection === connection) this.#successor.diff(update, payload);
@@ -108,20 +108,30 @@ export class BookKeeper {
 		this.#ask(at);
 	}
 
-	touch(touch: Touch): void {
-		this.#touchCheck.saw(touch);
-	}
-
 	/** A frame of this book's stream could not be read: what it changed is lost. */
 	unreadable(connection: number, detail: string, at: number): void {
 		if (!this.isCarriedBy(connection)) return;
-		this.integrity.malformed++;
-		if (this.#successor?.connection === connection) this.#successor.restart();
-		if (this.#active?.connection === connection) this.#lose('malformed', detail, at);
+		this.standing.integrity.malformed++;
+		this.#loseOn(connection, loss('malformed', detail), at);
+	}
+
+	/** Messages of its connection were lost, whosever they were. */
+	missed(connection: number, expected: number, got: number, at: number): void {
+		this.#loseOn(connection, missedLoss(expected, got), at);
+	}
+
+	/** The venue does not send this symbol. */
+	refused(connection: number, reason: string, at: number): void {
+		if (this.#active?.connection === connection) this.#active.refuse();
+		if (this.#successor?.connection === connection) this.#successor.refuse();
+		this.standing.integrity.enter('HALTED', `subscription refused: ${reason}`, at);
+		this.#options.log.alert(at, `subscription refused: ${reason}`);
 	}
 
 	/** The answer to one of the requests, or a snapshot that nobody asked for by number. */
-	snapshot(reply: ReplyPayload, at: number): void {
+	snapshot(reply: ReplyPayload, connection: number, at: number): void {
+		// A foreign recording may begin with it.
+		if (this.#active === undefined && reply.request === 0) this.opened(connection, at);
 		const synchroniser = [this.#active, this.#successor].find((candidate) => candidate?.request === reply.request);
 		if (synchroniser === undefined) return;
 		if (reply.body === undefined || reply.error !== null) {
@@ -129,7 +139,8 @@ export class BookKeeper {
 			return;
 		}
 		try {
-			const update = this.#options.decoder.snapshot(this.#options.instrument.symbol, reply.body);
+			const update = this.#options.decoder.snapshot?.(this.#options.instrument.symbol, reply.body);
+			if (update === undefined) return;
 			this.#join(synchroniser, update, reply.limit ?? Math.max(update.bids.length, update.asks.length, 1), at);
 		} catch (error) {
 			if (!(error instanceof BadSnapshotError)) throw error;
@@ -139,117 +150,111 @@ export class BookKeeper {
 
 	/** Time passed. Silence makes a book stale; waits for another try end. */
 	passTo(at: number): void {
-		const {status} = this.#instrument;
-		if (this.integrity.state === 'LIVE' && this.liveness.isSilent(at, this.#options.venue.staleAfter)) {
-			const isTrading = status === '' || status === 'TRADING';
-			this.integrity.enter(isTrading ? 'STALE' : 'HALTED', isTrading ? 'no diff' : status, this.liveness.lastAt);
-		}
-		if (this.integrity.state === 'LIVE' && this.#lossWatch.isLost(at)) this.#lose('crossed', crossedForTooLong, at);
+		const found = this.standing.passTo(at);
+		if (found !== undefined) this.#lose(found, at);
+		const {canAsk, effect} = this.#options;
+		const {id, symbol} = this.#instrument;
+		if (canAsk() && this.standing.isToBeAskedAbout(at)) effect({kind: 'describe', instrument: id, symbol});
 		this.#ask(at);
 	}
 
 	/** The price may have run towards the bound of the snapshot: then a new one is fetched beside the running book. */
 	renewWhenThin(at: number): void {
 		const book = this.liveBook;
+		// Far levels that nobody takes away pile up over days.
+		if (book !== undefined && (book.bids.count > mostLevels || book.asks.count > mostLevels)) book.forgetBeyond(levelsKept);
 		if (book === undefined || this.#active === undefined || this.#successor !== undefined) return;
-		if (this.#requests.isThin(book, at)) this.#successor = this.#newSynchroniser(this.#active.connection);
+		if (this.#options.venue.snapshots === 'rest' && this.#requests.isThin(book, at))
+			this.#successor = this.#newSynchroniser(this.#active.connection, at);
 	}
 
 	archive(io: Archive): void {
-		this.integrity.archive(io);
-		this.#touchCheck.archive(io);
+		this.standing.archive(io);
 		this.#requests.archive(io);
 		this.#active = this.#archiveSynchroniser(io, this.#active);
 		this.#successor = this.#archiveSynchroniser(io, this.#successor);
-		this.liveness.archive(io);
-		this.#lossWatch.archive(io);
 	}
 
 	#archiveSynchroniser(io: Archive, synchroniser: Synchroniser | undefined): Synchroniser | undefined {
 		if (!io.boolean(synchroniser !== undefined)) return undefined;
-		const archived = io.isReading ? this.#newSynchroniser(0) : synchroniser;
+		const archived = io.isReading ? this.#newSynchroniser(0, 0) : synchroniser;
 		archived?.archive(io);
 		return archived;
 	}
 
-	#newSynchroniser(connection: number): Synchroniser {
+	#newSynchroniser(connection: number, at: number): Synchroniser {
 		const span = spanFor(this.#options.deskCount());
-		return new Synchroniser(connection, this.#options.venue.stepRule, priceScaleOf(this.#instrument), span);
+		return new Synchroniser(connection, this.#options.venue, priceScaleOf(this.#instrument), span, at);
 	}
 
 	#takeDiff(active: Synchroniser, update: DepthUpdate, payload: Uint8Array, at: number): void {
+		const {integrity} = this.standing;
 		const wasInStep = active.isInStep;
-		const overlaps = active.overlaps;
+		const {overlaps, cutLevels} = active;
 		const outcome = active.diff(update, payload);
+		this.standing.count(outcome.kind, update, wasInStep);
+		integrity.cutLevels += active.cutLevels - cutLevels;
 		switch (outcome.kind) {
 			case 'state':
-				if (wasInStep) this.integrity.overlaps += active.overlaps - overlaps;
+				if (wasInStep) integrity.overlaps += active.overlaps - overlaps;
 				this.#newState(active, at);
 				break;
 			case 'kept':
-				if (this.integrity.state === 'CONNECTING') this.integrity.enter('SYNCING', 'snapshot wanted', at);
+				if (integrity.state === 'CONNECTING') integrity.enter('SYNCING', 'snapshot wanted', at);
+				break;
+			case 'idle':
+				this.standing.idle(active.bookId, at);
+				break;
+			case 'out-of-order':
+				if (wasInStep) this.#loseIf(this.standing.outOfOrder(at), at);
 				break;
 			case 'duplicate':
-			case 'out-of-order':
-				if (!wasInStep) this.integrity.droppedBeforeJoin++;
-				else if (outcome.kind === 'duplicate') this.integrity.duplicates++;
-				else this.#sawOutOfOrder(at);
+			case 'early':
 				break;
-			case 'gap':
-				this.#gap('sequence', `expected update ${outcome.expected}, got ${outcome.got}`, at, outcome.expected, outcome.got);
-				break;
-			case 'overflow':
-				this.#gap('overflow', 'too many diffs while waiting for a snapshot', at);
-				break;
-			case 'unholdable':
-				this.#gap('number', 'prices or quantities that no common scale holds', at);
-				break;
+			default:
+				this.standing.lost(lossOf(outcome), at);
+				if (outcome.kind === 'mismatch' && this.standing.isMismatchedAgain(at)) {
+					this.#options.effect({kind: 'reconnect', connection: active.connection, reason: 'checksums keep failing'});
+				}
 		}
 	}
 
-	#newState(active: Synchroniser, at: number): void {
-		const {integrity} = this;
-		const {book} = active;
-		integrity.applied++;
-		if (integrity.state !== 'LIVE') this.#options.log.info(at, integrity.enterLive(at, active.bookId));
-		integrity.judgedTouch(this.#touchCheck.judge(book, active.bookId));
-		const crossing = this.#lossWatch.crossing(book, at);
-		if (crossing === 'crosses') integrity.crossed++;
-		if (crossing === 'lost') this.#lose('crossed', crossedForTooLong, at);
-		else this.#options.onState(book, at);
+	#newState({book, bookId}: Synchroniser, at: number): void {
+		this.#loseIf(this.standing.state(book, bookId, at), at);
 	}
 
-	#sawOutOfOrder(at: number): void {
-		this.integrity.outOfOrder++;
-		if (this.#lossWatch.outOfOrder(at)) this.#lose('out of order', 'old updates keep arriving', at);
+	/** A diff that had waited was applied, or a book that is farther took over. */
+	#newApplied(synchroniser: Synchroniser, at: number): void {
+		this.standing.integrity.applied++;
+		this.#newState(synchroniser, at);
+	}
+
+	#loseOn(connection: number, found: Loss, at: number): void {
+		if (this.#successor?.connection === connection) this.#successor.restart();
+		if (this.#active?.connection === connection) this.#lose(found, at);
+		this.#ask(at);
+	}
+
+	#loseIf(found: Loss | undefined, at: number): void {
+		if (found !== undefined) this.#lose(found, at);
 	}
 
 	/** The active book is worth nothing any more: forget it and start to synchronise anew. */
-	#lose(kind: GapKind, detail: string, at: number): void {
+	#lose(found: Loss, at: number): void {
 		this.#active?.restart();
-		this.#gap(kind, detail, at);
-	}
-
-	#gap(kind: GapKind, detail: string, at: number, expected = Number.NaN, got = Number.NaN): void {
-		this.integrity.gap(at, kind, expected, got);
-		this.integrity.enter('GAP', `${kind}: ${detail}`, at);
-		this.#options.log.alert(at, `gap (${kind}): ${detail}`);
-		this.#forget();
-	}
-
-	#forget(): void {
-		this.#lossWatch.clear();
-		this.#options.onLoss();
+		this.standing.lost(found, at);
 	}
 
 	#join(synchroniser: Synchroniser, update: DepthUpdate, limit: number, at: number): void {
-		const {integrity} = this;
+		const {integrity} = this.standing;
 		const isActive = synchroniser === this.#active;
 		const outcome = synchroniser.join(update, limit, this.#options.decoder, () => {
-			if (isActive) this.#newState(synchroniser, at);
+			if (isActive) this.#newApplied(synchroniser, at);
 		});
 		if (outcome.kind !== 'joined') {
-			if (isActive && integrity.state === 'LIVE') this.#gap('number', outcome.kind === 'broken' ? outcome.why : outcome.kind, at);
+			if (isActive && integrity.state === 'LIVE') {
+				this.standing.lost(loss('number', outcome.kind === 'broken' ? outcome.why : outcome.kind), at);
+			}
 			this.#giveUpIfHopeless(synchroniser, this.#requests.unusable(synchroniser, outcome, at));
 			return;
 		}
@@ -281,14 +286,14 @@ export class BookKeeper {
 		const successor = this.#successor;
 		const active = this.#active;
 		if (successor === undefined || !successor.mayTakeOverFrom(active)) return;
-		const isSameState = active?.isInStep === true && active.bookId === successor.bookId;
-		const differing = isSameState ? countDiffering(active.book, successor.book) : 0;
-		if (differing > 0) this.#gap('snapshot', `${differing} levels differ from a new snapshot at ${successor.bookId}`, at);
+		const differing = this.#options.venue.areIdsShared ? countDifferingAtOneId(active, successor) : Number.NaN;
+		const isSameState = differing >= 0;
+		if (differing > 0) this.standing.lost(loss('snapshot', `${differing} levels differ from a new snapshot at ${successor.bookId}`), at);
 		this.#active = successor;
 		this.#successor = undefined;
 		// Where the old book had this state too, its metrics have seen it.
-		if (!isSameState || this.integrity.state !== 'LIVE') this.#newState(successor, at);
-		if (differing === 0) log.info(at, `book renewed at ${successor.bookId}`);
+		if (!isSameState || this.standing.integrity.state !== 'LIVE') this.#newApplied(successor, at);
+		if (!(differing > 0)) log.info(at, `book renewed at ${successor.bookId}`);
 	}
 
 	#ask(at: number): void {

@@ -2,7 +2,8 @@
 
 import {type Archive, BadArchiveError} from '../market/archive.ts';
 import type {Effect} from '../market/frame.ts';
-import type {Decoder, Venue} from '../venues/venue.ts';
+import {Symbols} from '../venues/symbols.ts';
+import type {Decoder, VenueRules} from '../venues/venue.ts';
 
 const second = 1_000_000;
 /** A connection that says nothing at all for so long is renewed, µs. */
@@ -12,8 +13,10 @@ const malformedTolerated = 3;
 
 export type Connection = {
 	readonly id: number;
-	readonly venue: Venue;
+	readonly venue: VenueRules;
 	readonly decoder: Decoder;
+	/** False where it carries trades alone. */
+	readonly hasBooks: boolean;
 	lastMessageAt: number;
 	malformedAt: number[];
 	/** Asked to be renewed or closed: not asked again until it speaks. */
@@ -21,13 +24,13 @@ export type Connection = {
 };
 
 export class Connections {
-	readonly #findVenue: (id: string) => Venue | undefined;
-	/** One a venue: it knows at which scales the venue's symbols are read. */
-	readonly #decoders = new Map<string, Decoder>();
+	readonly #findVenue: (id: string) => VenueRules | undefined;
+	/** At which scales a venue's symbols are read, by venue. */
+	readonly #symbols = new Map<string, Symbols>();
 	#open = new Map<number, Connection>();
 	#hasOpenings = false;
 
-	constructor(findVenue: (id: string) => Venue | undefined) {
+	constructor(findVenue: (id: string) => VenueRules | undefined) {
 		this.#findVenue = findVenue;
 	}
 
@@ -37,26 +40,27 @@ export class Connections {
 	}
 
 	/** A connection by its number; one that nobody saw opened is taken for the venue's. */
-	of(id: number, venue: Venue, at: number): Connection {
-		return this.#open.get(id) ?? this.#add(id, venue, at);
+	of(id: number, venue: VenueRules, at: number): Connection {
+		return this.#open.get(id) ?? this.#add(id, venue, at, true);
 	}
 
-	opened(id: number, venue: Venue, at: number): void {
-		this.#hasOpenings = true;
-		this.#add(id, venue, at);
+	/** @param isDescribed the opening says what the connection carries, as openings of our own do. */
+	opened(id: number, venue: VenueRules, at: number, isDescribed: boolean, hasBooks: boolean): void {
+		if (isDescribed) this.#hasOpenings = true;
+		this.#add(id, venue, at, hasBooks);
 	}
 
 	closed(id: number): void {
 		this.#open.delete(id);
 	}
 
-	decoderOf(venue: Venue): Decoder {
-		let decoder = this.#decoders.get(venue.id);
-		if (decoder === undefined) {
-			decoder = venue.decoder();
-			this.#decoders.set(venue.id, decoder);
+	symbolsOf(venue: VenueRules): Symbols {
+		let symbols = this.#symbols.get(venue.id);
+		if (symbols === undefined) {
+			symbols = new Symbols();
+			this.#symbols.set(venue.id, symbols);
 		}
-		return decoder;
+		return symbols;
 	}
 
 	spoke(connection: Connection, at: number): void {
@@ -76,6 +80,8 @@ export class Connections {
 	doubtSilent(at: number, isOverdue: (id: number, least: number) => boolean, effect: (effect: Effect) => void): void {
 		if (!this.#hasOpenings) return;
 		for (const connection of this.#open.values()) {
+			// A market may trade seldom: silence of trades alone says nothing.
+			if (!connection.hasBooks) continue;
 			if (connection.isDoubted || at - connection.lastMessageAt <= longestSilence || !isOverdue(connection.id, longestSilence)) continue;
 			connection.isDoubted = true;
 			effect({kind: 'reconnect', connection: connection.id, reason: `no message for ${longestSilence / second} s`});
@@ -101,7 +107,8 @@ export class Connections {
 			return {
 				id,
 				venue,
-				decoder: this.decoderOf(venue),
+				decoder: venue.decoder(this.symbolsOf(venue)),
+				hasBooks: io.boolean(connection?.hasBooks ?? true),
 				lastMessageAt: io.number(connection?.lastMessageAt ?? 0),
 				malformedAt: io.list(connection?.malformedAt ?? [], (at) => io.number(at ?? 0)),
 				isDoubted: io.boolean(connection?.isDoubted ?? false),
@@ -110,22 +117,24 @@ export class Connections {
 		this.#open = new Map(open.map((connection) => [connection.id, connection]));
 	}
 
-	/** Apart from the rest, for the making of desks sets what decoders expect. */
+	/** What decoders remember. Apart from the rest, for the making of desks sets at which scales numbers are read. */
 	archiveDecoders(io: Archive): void {
-		io.list([...this.#decoders.keys()], (id) => {
+		io.list([...this.#symbols.keys()], (id) => {
 			const name = io.text(id ?? '');
-			this.decoderOf(this.#knownVenue(name)).archive(io);
+			this.symbolsOf(this.#knownVenue(name)).archive(io);
 			return name;
 		});
+		for (const {decoder} of this.#open.values()) decoder.archive?.(io);
 	}
 
-	#add(id: number, venue: Venue, at: number): Connection {
-		const connection = {id, venue, decoder: this.decoderOf(venue), lastMessageAt: at, malformedAt: [], isDoubted: false};
+	#add(id: number, venue: VenueRules, at: number, hasBooks: boolean): Connection {
+		const decoder = venue.decoder(this.symbolsOf(venue));
+		const connection = {id, venue, decoder, hasBooks, lastMessageAt: at, malformedAt: [], isDoubted: false};
 		this.#open.set(id, connection);
 		return connection;
 	}
 
-	#knownVenue(id: string): Venue {
+	#knownVenue(id: string): VenueRules {
 		const venue = this.#findVenue(id);
 		if (venue === undefined) throw new BadArchiveError(`"${id.slice(0, 40)}" is no venue that is known`);
 		return venue;

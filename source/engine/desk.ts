@@ -5,7 +5,8 @@ import type {Book} from '../market/book.ts';
 import type {Effect, ReplyPayload} from '../market/frame.ts';
 import {type Instrument, priceScaleOf} from '../market/instrument.ts';
 import type {Trade} from '../market/trade.ts';
-import type {Decoder, DepthUpdate, Touch, Venue} from '../venues/venue.ts';
+import type {Symbols} from '../venues/symbols.ts';
+import type {DepthUpdate, FeedFacts, Touch, VenueRules} from '../venues/venue.ts';
 import {BookKeeper} from './book-keeper.ts';
 import {DepthHistory} from './depth-history.ts';
 import {EventLog} from './event-log.ts';
@@ -14,11 +15,14 @@ import type {Integrity} from './integrity.ts';
 import {Latency} from './latency.ts';
 import type {EngineSettings} from './settings.ts';
 import {Strategy} from './strategy.ts';
+import {TakerSides} from './taker-sides.ts';
+import {Tape} from './tape.ts';
 
 /** What a desk needs from the engine that owns it. */
 export type DeskContext = {
-	readonly venue: Venue;
-	readonly decoder: Decoder;
+	readonly venue: VenueRules;
+	/** At which scales the venue's numbers are read. */
+	readonly symbols: Symbols;
 	readonly settings: EngineSettings;
 	/** Whether somebody can answer: false in recordings that hold no openings and so no replies by number. */
 	readonly canAsk: () => boolean;
@@ -40,31 +44,40 @@ export class Desk {
 	#instrument: Instrument;
 	/** `binance·spot` */
 	readonly venueLabel: string;
+	readonly feed: FeedFacts;
 	readonly log = new EventLog();
 	readonly latency = new Latency();
 	readonly depthHistory = new DepthHistory();
 	readonly gauges: Gauges;
 	readonly strategy: Strategy;
+	readonly takerSides = new TakerSides();
 	readonly #keeper: BookKeeper;
-	readonly #decoder: Decoder;
+	readonly #symbols: Symbols;
 	readonly #observer: DeskObserver | undefined;
-	#lastTradeId = -1;
+	readonly #tape: Tape;
+	/** The connection that brings its trades and not its book; 0 where there is none. */
+	#tradeConnection = 0;
+	/** When the venue sent the depth message in hand, µs. */
+	#sentAt = Number.NaN;
 
 	constructor(instrument: Instrument, context: DeskContext) {
-		const {venue, decoder, settings, canAsk, deskCount, effect, observer} = context;
+		const {venue, symbols, settings, canAsk, deskCount, effect, observer} = context;
 		this.#instrument = instrument;
-		this.#decoder = decoder;
+		this.#symbols = symbols;
+		this.#tape = new Tape(venue.tradeIds);
 		this.venueLabel = venue.label;
+		this.feed = venue.feed;
 		this.#observer = observer;
 		this.gauges = new Gauges(settings);
-		this.strategy = new Strategy(settings, venue.takerFeeBps, this.log);
+		this.strategy = new Strategy(settings, venue.takerFeeBps, instrument.contract, this.log);
 		this.#keeper = new BookKeeper({
-			...{instrument, venue, decoder, canAsk, deskCount, effect},
+			...{instrument, venue, canAsk, deskCount, effect},
+			decoder: venue.decoder(symbols),
 			log: this.log,
 			onState: (book, at) => this.#newState(book, at),
 			onLoss: () => this.#forgetStates(),
 		});
-		decoder.expect(instrument.symbol, priceScaleOf(instrument));
+		symbols.expect(instrument.symbol, priceScaleOf(instrument));
 	}
 
 	get instrument(): Instrument {
@@ -75,11 +88,11 @@ export class Desk {
 	describe(instrument: Instrument): void {
 		this.#instrument = instrument;
 		this.#keeper.describe(instrument);
-		this.#decoder.expect(instrument.symbol, priceScaleOf(instrument));
+		this.#symbols.expect(instrument.symbol, priceScaleOf(instrument));
 	}
 
 	get integrity(): Integrity {
-		return this.#keeper.integrity;
+		return this.#keeper.standing.integrity;
 	}
 
 	/** The book in step, or undefined: nothing else may feed a book metric. */
@@ -102,62 +115,102 @@ export class Desk {
 	}
 
 	isCarriedBy(connection: number): boolean {
-		return this.#keeper.isCarriedBy(connection);
+		return this.#keeper.isCarriedBy(connection) || this.#tradeConnection === connection;
+	}
+
+	/** Its book lives by this connection, or by none yet. */
+	mayBeCarriedBy(connection: number): boolean {
+		return this.#keeper.isCarriedBy(connection) || this.integrity.depth === 0;
 	}
 
 	/** Silent for longer than its market ever is, and at least as long as this, µs; a halted market may be. */
 	isOverdue(at: number, least: number): boolean {
-		return this.integrity.state !== 'HALTED' && this.#keeper.liveness.isSilent(at, least);
+		return this.integrity.state !== 'HALTED' && this.#keeper.standing.liveness.isSilent(at, least);
 	}
 
 	/** µs since the last diff; NaN before the first. */
 	ageAt(at: number): number {
-		return at - this.#keeper.liveness.lastAt;
+		return at - this.#keeper.standing.liveness.lastAt;
 	}
 
 	opened(connection: number, at: number): void {
 		this.#keeper.opened(connection, at);
 	}
 
+	/** A connection brings its trades from now on, and nothing else. */
+	openedForTrades(connection: number): void {
+		this.#tradeConnection = connection;
+	}
+
 	closed(connection: number, at: number, reason: string): void {
 		this.#keeper.closed(connection, at, reason);
+		const areTradesLost = this.#tradeConnection === connection;
+		if (areTradesLost) {
+			this.#tradeConnection = 0;
+			this.log.alert(at, `trades lost: ${reason}`);
+		}
 		// No other connection goes on: trades are missed from here.
-		if (this.integrity.state === 'CONNECTING') this.gauges.flow.interrupt();
+		if (areTradesLost || this.integrity.state === 'CONNECTING') this.gauges.flow.interrupt();
+	}
+
+	/** The stream says whether it trades, or its whole venue. */
+	told(status: string, isOfVenue: boolean, at: number): void {
+		this.#keeper.standing.told(status, isOfVenue, at);
+	}
+
+	/** Messages of a connection were lost. */
+	missed(connection: number, expected: number, got: number, at: number): void {
+		this.#keeper.missed(connection, expected, got, at);
+	}
+
+	/** The venue does not send it. */
+	refused(connection: number, reason: string, at: number): void {
+		this.#keeper.refused(connection, reason, at);
+	}
+
+	/** The clock of the feed was out of step with time: what was measured by it says nothing. */
+	clockJumped(): void {
+		this.latency.clear();
 	}
 
 	diff(connection: number, update: DepthUpdate, payload: Uint8Array, at: number): void {
 		this.latency.record(at, update.sentAt);
+		this.#sentAt = update.sentAt;
 		this.#keeper.diff(connection, update, payload, at);
 	}
 
 	trade(trade: Trade, at: number): void {
 		const {integrity} = this;
 		// Two connections may both carry a trade while one takes over from the other.
-		if (trade.id <= this.#lastTradeId) {
+		const place = this.#tape.place(trade.id, trade.code);
+		if (place === 'repeated') {
 			integrity.tradesRepeated++;
 			return;
 		}
-		if (this.#lastTradeId !== -1 && trade.id !== this.#lastTradeId + 1) {
+		if (place === 'beyond a hole') {
 			integrity.tradeGaps++;
 			this.gauges.flow.interrupt();
 		}
-		this.#lastTradeId = trade.id;
 		integrity.trades++;
 		this.latency.record(at, trade.happenedAt);
+		if (this.takerSides.judge(trade)) {
+			this.log.alert(at, `takers seem to be on the other side: ${this.takerSides.words}`);
+		}
 		this.gauges.trade(trade, at);
 		this.#observer?.trade?.(this, trade);
 	}
 
 	touch(touch: Touch): void {
-		this.#keeper.touch(touch);
+		this.#keeper.standing.saw(touch);
 	}
 
 	unreadable(connection: number, detail: string, at: number): void {
 		this.#keeper.unreadable(connection, detail, at);
 	}
 
-	snapshot(reply: ReplyPayload, at: number): void {
-		this.#keeper.snapshot(reply, at);
+	/** @param connection that carries the book, for a foreign recording that begins with a snapshot. */
+	snapshot(reply: ReplyPayload, connection: number, at: number): void {
+		this.#keeper.snapshot(reply, connection, at);
 	}
 
 	/** 24-hour volume in the instrument's unit. */
@@ -191,10 +244,14 @@ export class Desk {
 
 	archive(io: Archive): void {
 		for (const part of [this.log, this.latency, this.depthHistory, this.gauges, this.strategy, this.#keeper]) part.archive(io);
-		this.#lastTradeId = io.number(this.#lastTradeId);
+		this.#tape.archive(io);
+		this.takerSides.archive(io);
+		this.#tradeConnection = io.number(this.#tradeConnection);
+		this.#sentAt = io.number(this.#sentAt);
 	}
 
 	#newState(book: Book, at: number): void {
+		if (book.isSound) this.takerSides.state(book, this.#sentAt);
 		const flow = book.isSound ? this.gauges.bookChanged(book, at) : Number.NaN;
 		this.#observer?.state?.(this, flow);
 	}
@@ -202,6 +259,7 @@ export class Desk {
 	/** The book was lost: no state from before is the past of one that comes after. */
 	#forgetStates(): void {
 		this.gauges.gap();
+		this.takerSides.forget();
 		this.strategy.disarm();
 		this.depthHistory.clear();
 	}

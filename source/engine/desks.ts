@@ -2,8 +2,8 @@
 
 import {type Archive, BadArchiveError} from '../market/archive.ts';
 import type {Effect} from '../market/frame.ts';
-import {bareInstrument, type Instrument, type InstrumentId} from '../market/instrument.ts';
-import type {Venue} from '../venues/venue.ts';
+import {bareInstrument, type Contract, type Instrument, type InstrumentId} from '../market/instrument.ts';
+import type {VenueRules} from '../venues/venue.ts';
 import type {Connections} from './connections.ts';
 import {Desk, type DeskObserver} from './desk.ts';
 import type {EngineSettings} from './settings.ts';
@@ -14,7 +14,7 @@ const mostBare = 5000;
 /** What new desks are made with. */
 export type DesksOptions = {
 	readonly connections: Connections;
-	readonly findVenue: (id: string) => Venue | undefined;
+	readonly findVenue: (id: string) => VenueRules | undefined;
 	/** Settings as they are when a desk is made. */
 	readonly settings: () => EngineSettings;
 	readonly effect: (effect: Effect) => void;
@@ -51,14 +51,14 @@ export class Desks {
 	The desk of a symbol of a venue; a new one where only the symbol is known. Undefined for a symbol that no opening named, where openings name them,
 	and where there are too many to be true.
 	*/
-	of(venue: Venue, symbol: string): Desk | undefined {
+	of(venue: VenueRules, symbol: string): Desk | undefined {
 		const desk = this.#bySymbol.get(venue.id)?.get(symbol);
 		if (desk !== undefined || this.#options.connections.hasOpenings || this.#byId.size >= mostBare) return desk;
 		return this.#add(bareInstrument(venue.id, symbol), venue);
 	}
 
 	/** The desk of an instrument that a venue has described. */
-	described(instrument: Instrument, venue: Venue): Desk {
+	described(instrument: Instrument, venue: VenueRules): Desk {
 		const desk = this.#byId.get(instrument.id);
 		desk?.describe(instrument);
 		return desk ?? this.#add(instrument, venue);
@@ -86,11 +86,11 @@ export class Desks {
 		this.#volumes = new Map(io.list([...this.#volumes], (entry) => [archiveId(io, entry?.[0]), io.number(entry?.[1] ?? 0)]));
 	}
 
-	#add(instrument: Instrument, venue: Venue): Desk {
+	#add(instrument: Instrument, venue: VenueRules): Desk {
 		const {connections, settings, effect, observer} = this.#options;
 		const desk = new Desk(instrument, {
 			venue,
-			decoder: connections.decoderOf(venue),
+			symbols: connections.symbolsOf(venue),
 			settings: settings(),
 			canAsk: () => connections.hasOpenings,
 			deskCount: () => this.#byId.size,
@@ -104,7 +104,7 @@ export class Desks {
 		return desk;
 	}
 
-	#symbolsOf(venue: Venue): Map<string, Desk> {
+	#symbolsOf(venue: VenueRules): Map<string, Desk> {
 		let desks = this.#bySymbol.get(venue.id);
 		if (desks === undefined) {
 			desks = new Map();
@@ -127,11 +127,19 @@ export class Desks {
 			tickSize: io.text(known?.tickSize ?? '') || undefined,
 			stepSize: io.text(known?.stepSize ?? '') || undefined,
 			status: io.text(known?.status ?? ''),
+			contract: archiveContract(io, known?.contract),
 		};
 		const desk = existing ?? this.#add(instrument, venue);
 		desk.archive(io);
 		return desk;
 	}
+}
+
+function archiveContract(io: Archive, contract: Contract | undefined): Contract | undefined {
+	if (!io.boolean(contract !== undefined)) return undefined;
+	const unit = io.text(contract?.unit ?? '');
+	const value = io.text(contract?.value ?? '');
+	return {unit, value, kind: io.word(contract?.kind ?? 'linear', ['linear', 'inverse'])};
 }
 
 function archiveId(io: Archive, id: InstrumentId | undefined): InstrumentId {

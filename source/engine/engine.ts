@@ -4,30 +4,32 @@ effects, which a live feed carries out and a replay finds answered in the record
 */
 
 import {type Archive, ArchiveReader, ArchiveWriter, BadArchiveError} from '../market/archive.ts';
-import {type Effect, type Frame, noEffects, type ReplyPayload} from '../market/frame.ts';
+import {type Effect, type Frame, noEffects} from '../market/frame.ts';
 import {describedInstrument, instrumentId} from '../market/instrument.ts';
-import type {MarketSink, Venue} from '../venues/venue.ts';
+import type {MarketSink, VenueRules} from '../venues/venue.ts';
 import {type Connection, Connections} from './connections.ts';
 import type {Desk, DeskObserver} from './desk.ts';
 import {Desks} from './desks.ts';
-import {bareReply, closingInWords, readOpened, readReply, readSetting} from './frame-payload.ts';
+import {closingInWords, readOpened, readSetting} from './frame-payload.ts';
+import {Oddities} from './oddities.ts';
 import {Prover} from './prover.ts';
-import {type EngineSettings, foldVersion, settingsFrom} from './settings.ts';
+import {Replies} from './replies.ts';
+import {checkpointVersion, type EngineSettings, settingsFrom} from './settings.ts';
 import type {View, Want} from './view.ts';
 import {Viewer} from './viewer.ts';
 
 /** A silence longer than this, µs, has no rows: it is the space between two sessions, or a wrong stamp. */
 const longestSilence = 24 * 3600 * 1_000_000;
 
-/** Names of messages that are counted apart. */
-const mostNames = 200;
+/** A live feed ticks once a second: a longer pause, µs, is a clock that jumped, or a machine that slept. */
+const longestPause = 2_500_000;
 
 export type EngineOptions = {
 	readonly settings: EngineSettings;
 	/** Who speaks in frames that say nothing of their origin, as foreign recordings do. */
-	readonly venue: Venue;
+	readonly venue: VenueRules;
 	/** Finds the venue that an `opened` frame names. */
-	readonly findVenue: (id: string) => Venue | undefined;
+	readonly findVenue: (id: string) => VenueRules | undefined;
 	readonly observer?: DeskObserver;
 };
 
@@ -38,12 +40,13 @@ export class Engine {
 	readonly #prover = new Prover();
 	readonly #viewer = new Viewer();
 	readonly #sink: MarketSink;
-	#others = new Map<string, number>();
-	readonly #faults: string[] = [];
+	readonly #replies: Replies;
+	readonly #oddities = new Oddities();
 	#settings: EngineSettings;
 	#effects: Effect[] = [];
 	#at = Number.NaN;
 	#nextSampleAt = Number.NaN;
+	#tickedAt = Number.NaN;
 	#frames = 0;
 	#samples = 0;
 	// The message in hand, for the sink that the decoder calls back.
@@ -61,13 +64,17 @@ export class Engine {
 			effect: this.#effect,
 			observer: options.observer,
 		});
+		this.#replies = new Replies(this.#desks, options, (fault) => this.#oddities.fault(fault));
 		this.#sink = {
 			depth: (update) => this.#deskOf(update.symbol)?.diff(this.#connection?.id ?? 0, update, this.#payload, this.#at),
 			trade: (trade) => this.#deskOf(trade.symbol)?.trade(trade, this.#at),
 			touch: (touch) => this.#deskOf(touch.symbol)?.touch(touch),
 			fault: (fault) => this.#unreadable(fault.symbol, fault.detail),
+			missed: (expected, got) => this.#onEach('', (desk, connection) => desk.missed(connection, expected, got, this.#at)),
+			refused: (symbol, reason) => this.#refused(symbol, reason),
+			status: (symbol, status) => this.#onEach(symbol, (desk) => desk.told(status, symbol === '', this.#at)),
 			shutdown: () => this.#effect({kind: 'replace', connection: this.#connection?.id ?? 0, reason: 'the venue announced a shutdown'}),
-			other: (name) => this.#count(name),
+			other: (name) => this.#oddities.count(name),
 		};
 	}
 
@@ -119,12 +126,12 @@ export class Engine {
 
 	/** How many messages needed no book, by name. */
 	get others(): ReadonlyMap<string, number> {
-		return this.#others;
+		return this.#oddities.others;
 	}
 
 	/** The first hundred faults that belong to no instrument, in words. */
 	get faults(): readonly string[] {
-		return this.#faults;
+		return this.#oddities.faults;
 	}
 
 	/** Folds one frame. The effects are to be carried out in order; the array is valid until the next call. */
@@ -167,18 +174,22 @@ export class Engine {
 	}
 
 	#archive(io: Archive): void {
-		const version = io.number(foldVersion);
-		if (version !== foldVersion) throw new BadArchiveError(`it was made by version ${version} of the fold, this is ${foldVersion}`);
+		const version = io.number(checkpointVersion);
+		if (version !== checkpointVersion) {
+			throw new BadArchiveError(`it is a checkpoint of version ${version}, this program has version ${checkpointVersion}`);
+		}
 		this.#settings = settingsFrom(JSON.parse(io.text(JSON.stringify(this.#settings))), this.#settings);
 		this.#at = io.number(this.#at);
 		this.#nextSampleAt = io.number(this.#nextSampleAt);
+		this.#tickedAt = io.number(this.#tickedAt);
+		this.#replies.archive(io);
 		this.#frames = io.number(this.#frames);
 		this.#samples = io.number(this.#samples);
 		this.#prover.archive(io);
 		this.#connections.archive(io);
 		this.#desks.archive(io);
 		this.#connections.archiveDecoders(io);
-		this.#others = new Map(io.list([...this.#others], (entry) => [io.text(entry?.[0] ?? ''), io.number(entry?.[1] ?? 0)]));
+		this.#oddities.archive(io);
 	}
 
 	readonly #effect = (effect: Effect): void => {
@@ -217,10 +228,14 @@ export class Engine {
 	#opened(frame: Frame): void {
 		const opened = readOpened(frame.payload);
 		const venue = this.#options.findVenue(opened?.venue ?? '');
-		if (opened === undefined || venue === undefined) return void this.#fault(`an opening of "${opened?.venue ?? ''}" that cannot be read`);
-		this.#connections.opened(frame.connection, venue, frame.at);
-		for (const facts of opened.instruments) {
-			this.#desks.described(describedInstrument(venue.id, facts), venue).opened(frame.connection, frame.at);
+		if (opened === undefined || venue === undefined)
+			return void this.#oddities.fault(`an opening of "${opened?.venue ?? ''}" that cannot be read`);
+		const {instruments, hasBooks = true} = opened;
+		this.#connections.opened(frame.connection, venue, frame.at, instruments.length > 0, hasBooks);
+		for (const facts of instruments) {
+			const desk = this.#desks.described(describedInstrument(venue.id, facts), venue);
+			if (hasBooks) desk.opened(frame.connection, frame.at);
+			else desk.openedForTrades(frame.connection);
 		}
 	}
 
@@ -231,37 +246,14 @@ export class Engine {
 	}
 
 	#reply(frame: Frame): void {
-		const reply = readReply(frame.payload);
-		if (reply === undefined) {
-			this.#fault('a reply that cannot be read');
-			return;
-		}
-		if ('bare' in reply) this.#bareSnapshot(reply.bare, frame.connection);
-		else if (reply.what === 'volume') this.#volume(reply);
-		else this.#desks.find(reply.instrument)?.snapshot(reply, this.#at);
+		this.#replies.take(frame, this.#at);
 		this.#connections.retireAbandoned((id) => this.#desks.isAnyCarriedBy(id), this.#effect);
-	}
-
-	#volume({instrument, body}: ReplyPayload): void {
-		const venue = this.#options.findVenue(instrument.slice(0, instrument.indexOf(':'))) ?? this.#options.venue;
-		this.#desks.volumeKnown(instrument, body === undefined ? Number.NaN : Number(venue.requests.readVolume(body)));
-	}
-
-	/** A foreign recording holds a REST snapshot as it came, without saying whose: it can only belong to the one book of that recording that waits. */
-	#bareSnapshot(body: unknown, connection: number): void {
-		const waiting = this.#desks.all.filter((desk) => desk.isWaitingForSnapshot && (connection === 0 || desk.isCarriedBy(connection)));
-		const only = waiting.length === 1 ? waiting[0] : undefined;
-		if (only === undefined) {
-			this.#fault(`a snapshot that ${waiting.length === 0 ? 'no book waits' : 'more than one book waits'} for`);
-			return;
-		}
-		only.snapshot(bareReply(only.instrument.id, body), this.#at);
 	}
 
 	#setting(frame: Frame): void {
 		const change = readSetting(frame.payload);
 		if (change === undefined) {
-			this.#fault('a setting that cannot be read');
+			this.#oddities.fault('a setting that cannot be read');
 			return;
 		}
 		this.#settings = settingsFrom(change, this.#settings);
@@ -269,6 +261,8 @@ export class Engine {
 	}
 
 	#tick(): void {
+		if (this.#at - this.#tickedAt > longestPause) for (const desk of this.#desks.all) desk.clockJumped();
+		this.#tickedAt = this.#at;
 		for (const desk of this.#desks.all) desk.passTo(this.#at);
 		this.#connections.doubtSilent(this.#at, (id, least) => this.#desks.areOverdue(id, this.#at, least), this.#effect);
 		this.#connections.retireAbandoned((id) => this.#desks.isAnyCarriedBy(id), this.#effect);
@@ -279,21 +273,28 @@ export class Engine {
 		if (connection === undefined) return;
 		const desk = symbol === '' ? undefined : this.#desks.find(instrumentId(connection.venue.id, symbol));
 		for (const suspect of desk === undefined ? this.#desks.all : [desk]) suspect.unreadable(connection.id, detail, this.#at);
-		if (desk === undefined) this.#fault(detail);
+		if (desk === undefined) this.#oddities.fault(detail);
 		this.#connections.unreadable(connection, this.#at, this.#effect);
 	}
 
+	/** The desk of a symbol, or without one all that live by the connection that spoke. */
+	#onEach(symbol: string, act: (desk: Desk, connection: number) => void): void {
+		const connection = this.#connection?.id ?? 0;
+		const named = symbol === '' ? undefined : this.#deskOf(symbol);
+		const desks = symbol === '' ? this.#desks.all.filter((desk) => desk.isCarriedBy(connection)) : named === undefined ? [] : [named];
+		for (const desk of desks) act(desk, connection);
+	}
+
+	#refused(symbol: string, reason: string): void {
+		if (symbol === '') this.#oddities.fault(`a subscription was refused: ${reason}`);
+		else this.#onEach(symbol, (desk, connection) => desk.refused(connection, reason, this.#at));
+	}
+
 	#deskOf(symbol: string): Desk | undefined {
-		const desk = this.#desks.of(this.#connection?.venue ?? this.#options.venue, symbol);
-		if (desk === undefined) this.#count(`message of ${symbol}, which nobody asked for`);
+		const venue = this.#connection?.venue ?? this.#options.venue;
+		const desk = this.#desks.of(venue, symbol);
+		if (desk === undefined) this.#oddities.count(`message of ${symbol}, which nobody asked for`);
+		else this.#replies.handOver(desk, this.#connection?.id ?? 0, this.#at);
 		return desk;
-	}
-
-	#count(name: string): void {
-		if (this.#others.has(name) || this.#others.size < mostNames) this.#others.set(name, (this.#others.get(name) ?? 0) + 1);
-	}
-
-	#fault(detail: string): void {
-		if (this.#faults.length < 100) this.#faults.push(detail);
 	}
 }

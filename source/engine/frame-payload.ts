@@ -1,7 +1,7 @@
 /* Payloads of frames that this program writes itself, read as carefully as anybody else's: a recording may be damaged, or made by hand. */
 
 import type {OpenedPayload, ReplyPayload, SettingPayload} from '../market/frame.ts';
-import type {InstrumentFacts, InstrumentId} from '../market/instrument.ts';
+import type {Contract, InstrumentFacts, InstrumentId} from '../market/instrument.ts';
 import {isObject} from '../market/is-object.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -17,6 +17,7 @@ export function readOpened(payload: Uint8Array): OpenedPayload | undefined {
 		url: textOf(fields['url']),
 		streams: [],
 		instruments: listed.flatMap((facts: unknown) => readFacts(facts) ?? []),
+		hasBooks: fields['hasBooks'] !== false,
 	};
 }
 
@@ -29,7 +30,7 @@ export function readReply(payload: Uint8Array): ReplyPayload | {readonly bare: F
 	return {
 		request,
 		instrument,
-		what: what === 'volume' ? 'volume' : 'snapshot',
+		what: what === 'volume' || what === 'instrument' ? what : 'snapshot',
 		status: typeof status === 'number' ? status : 200,
 		retryAfter: typeof retryAfter === 'number' && retryAfter >= 0 ? retryAfter : null,
 		error: typeof error === 'string' ? error : null,
@@ -57,7 +58,8 @@ export function closingInWords(payload: Uint8Array): string {
 	return `${textOf(reason) || 'closed'} (${typeof code === 'number' ? code : 0})`;
 }
 
-function readFacts(facts: unknown): InstrumentFacts | undefined {
+/** What a venue lists of an instrument; undefined where it has no symbol. */
+export function readFacts(facts: unknown): InstrumentFacts | undefined {
 	if (!isObject(facts)) return undefined;
 	const symbol = textOf(facts['symbol']);
 	if (symbol === '') return undefined;
@@ -68,7 +70,14 @@ function readFacts(facts: unknown): InstrumentFacts | undefined {
 		tickSize: textOf(facts['tickSize']),
 		stepSize: textOf(facts['stepSize']),
 		status: textOf(facts['status']),
+		...contractOf(facts['contract']),
 	};
+}
+
+function contractOf(contract: unknown): {readonly contract?: Contract} {
+	if (!isObject(contract)) return {};
+	const {unit, value, kind} = contract;
+	return {contract: {unit: textOf(unit), value: textOf(value), kind: kind === 'inverse' ? 'inverse' : 'linear'}};
 }
 
 function isInstrumentId(value: unknown): value is InstrumentId {

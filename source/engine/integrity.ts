@@ -4,8 +4,13 @@ import type {Archive} from '../market/archive.ts';
 import type {TouchVerdict} from './touch-check.ts';
 import type {Badge, BookState} from './view.ts';
 
-const gapKinds = ['sequence', 'crossed', 'malformed', 'overflow', 'out of order', 'number', 'snapshot'] as const;
+const gapKinds = ['sequence', 'crossed', 'malformed', 'overflow', 'out of order', 'number', 'snapshot', 'checksum', 'disconnect'] as const;
 const bookStates = ['CONNECTING', 'SYNCING', 'LIVE', 'GAP', 'STALE', 'HALTED'] as const;
+
+/** What tells that nothing is missing: the venue's numbers, its checksums, or nothing. */
+const evidences = ['sequence', 'checksum', 'none'] as const;
+
+export type Evidence = (typeof evidences)[number];
 
 export type GapKind = (typeof gapKinds)[number];
 
@@ -31,6 +36,14 @@ export class Integrity {
 	/** Depth messages of any fate. */
 	depth = 0;
 	applied = 0;
+	/** Snapshots that came by the stream and became the book. */
+	snapshots = 0;
+	/** Checksums of the venue, and how many the book had. */
+	checksums = 0;
+	checksumsRight = 0;
+	/** Levels beyond the depth that the venue keeps up, which were cut off. */
+	cutLevels = 0;
+	evidence: Evidence = 'sequence';
 	/** Diffs older than the snapshot that they were kept for. */
 	droppedBeforeJoin = 0;
 	duplicates = 0;
@@ -71,9 +84,11 @@ export class Integrity {
 		return count;
 	}
 
-	/** What a person is told. `PROVEN` needs a second opinion that agrees; being in step is not one. */
+	/** What a person is told. `PROVEN` needs a second opinion that agrees, such as a checksum; being in step is not one. */
 	get badge(): Badge {
-		return this.#state === 'LIVE' ? 'IN STEP' : this.#state;
+		if (this.#state !== 'LIVE') return this.#state;
+		if (this.evidence === 'none') return 'UNPROVEN';
+		return this.evidence === 'checksum' ? 'PROVEN' : 'IN STEP';
 	}
 
 	enter(state: BookState, reason: string, at: number): void {
@@ -102,6 +117,11 @@ export class Integrity {
 		this.#since = io.number(this.#since);
 		this.depth = io.number(this.depth);
 		this.applied = io.number(this.applied);
+		this.snapshots = io.number(this.snapshots);
+		this.checksums = io.number(this.checksums);
+		this.checksumsRight = io.number(this.checksumsRight);
+		this.cutLevels = io.number(this.cutLevels);
+		this.evidence = io.word(this.evidence, evidences);
 		this.droppedBeforeJoin = io.number(this.droppedBeforeJoin);
 		this.duplicates = io.number(this.duplicates);
 		this.outOfOrder = io.number(this.outOfOrder);
@@ -133,12 +153,13 @@ export class Integrity {
 	enterLive(at: number, bookId: number): string {
 		const before = this.#state;
 		this.enter('LIVE', '', at);
+		const place = Number.isNaN(bookId) ? '' : ` at ${bookId}`;
 		const lasted = this.#recovered(at);
 		if (!Number.isNaN(lasted)) {
 			this.resyncs++;
-			return `in step again at ${bookId} after ${Math.round(lasted / 1000)} ms`;
+			return `in step again${place} after ${Math.round(lasted / 1000)} ms`;
 		}
-		return before === 'STALE' || before === 'HALTED' ? 'diffs again, nothing was lost' : `in step at ${bookId}`;
+		return before === 'STALE' || before === 'HALTED' ? 'diffs again, nothing was lost' : `in step${place}`;
 	}
 
 	/** Gaps still open are over. Returns how long the oldest of them lasted, µs; NaN where there was none. */

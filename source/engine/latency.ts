@@ -15,6 +15,11 @@ export class Latency {
 		if (Math.abs(at - sentAt) <= widest) this.#millis.push((at - sentAt) / 1000);
 	}
 
+	/** What was measured so far says nothing any more. */
+	clear(): void {
+		this.#millis.clear();
+	}
+
 	archive(io: Archive): void {
 		this.#millis.archive(io);
 	}

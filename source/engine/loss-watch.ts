@@ -1,4 +1,4 @@
-/* Signs that a book has lost something though every id was right: bid at or above ask for too long, and old updates that keep arriving. */
+/* Signs that a book, or its connection, is worse off than one fault tells: bid at or above ask for too long, old updates or wrong checksums again and again. */
 
 import type {Archive} from '../market/archive.ts';
 import type {Book} from '../market/book.ts';
@@ -8,10 +8,13 @@ const second = 1_000_000;
 const crossedGrace = second / 2;
 /** So many updates behind the book within ten seconds are no accident. */
 const outOfOrderTolerated = 3;
+/** So many wrong checksums within five minutes, and it is not the book alone. */
+const mismatchesTolerated = 2;
 
 export class LossWatch {
 	#crossedSince = Number.NaN;
 	#outOfOrderAt: number[] = [];
+	#mismatchesAt: number[] = [];
 
 	/** Looks at a new state of the book. `crosses` the first time, `lost` once it has lasted. */
 	crossing(book: Book, at: number): 'sound' | 'crosses' | 'crossed' | 'lost' {
@@ -33,9 +36,17 @@ export class LossWatch {
 
 	/** An update came that lies behind the book. Returns whether there were too many lately. */
 	outOfOrder(at: number): boolean {
-		this.#outOfOrderAt = [...this.#outOfOrderAt.filter((time) => at - time <= 10 * second), at];
+		this.#outOfOrderAt = [...since(at - 10 * second, this.#outOfOrderAt), at];
 		if (this.#outOfOrderAt.length <= outOfOrderTolerated) return false;
 		this.#outOfOrderAt = [];
+		return true;
+	}
+
+	/** The book had not the checksum that the venue says. Returns whether that was so too often lately. */
+	mismatch(at: number): boolean {
+		this.#mismatchesAt = [...since(at - 300 * second, this.#mismatchesAt), at];
+		if (this.#mismatchesAt.length <= mismatchesTolerated) return false;
+		this.#mismatchesAt = [];
 		return true;
 	}
 
@@ -47,5 +58,10 @@ export class LossWatch {
 	archive(io: Archive): void {
 		this.#crossedSince = io.number(this.#crossedSince);
 		this.#outOfOrderAt = io.list(this.#outOfOrderAt, (time) => io.number(time ?? 0));
+		this.#mismatchesAt = io.list(this.#mismatchesAt, (time) => io.number(time ?? 0));
 	}
+}
+
+function since(start: number, times: readonly number[]): readonly number[] {
+	return times.filter((time) => time >= start);
 }

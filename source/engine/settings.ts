@@ -45,6 +45,9 @@ export const levelSteps: readonly number[] = [1, 2, 3, 5, 10, 15, 20, 50];
 /** Raised whenever the same frames and settings give another state hash than before. */
 export const foldVersion = 1;
 
+/** Raised whenever a checkpoint holds other things than before. */
+export const checkpointVersion = 2;
+
 type Check = (value: number) => boolean;
 
 const within =

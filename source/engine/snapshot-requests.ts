@@ -43,7 +43,9 @@ export class SnapshotRequests {
 	/** @param isRenewal a book runs beside it, so that there is time for a deep snapshot. */
 	askWhereWanted(synchroniser: Synchroniser, isRenewal: boolean, at: number): void {
 		const {canAsk, deskCount, effect, instrument} = this.#options;
-		if (this.#isBarred || !canAsk() || !synchroniser.wantsSnapshot(at)) return;
+		if (this.#isBarred || !canAsk()) return;
+		this.#subscribeWhereWanted(synchroniser, at);
+		if (!synchroniser.wantsSnapshot(at)) return;
 		const request = ++this.#count;
 		synchroniser.asked(request, at);
 		const isCalm = isRenewal || (synchroniser.failures === 0 && this.#integrity.gapCount === 0 && deskCount() <= fewDesks);
@@ -55,6 +57,17 @@ export class SnapshotRequests {
 			urgency: isCalm ? 'calm' : 'storm',
 			reason: isRenewal ? 'renewal' : this.#integrity.reason,
 		});
+	}
+
+	/** Where the stream brings the snapshots, one is asked for by subscribing again, and in the end by another connection. */
+	#subscribeWhereWanted(synchroniser: Synchroniser, at: number): void {
+		const wanted = synchroniser.wantsSubscription(at);
+		if (wanted === 'nothing') return;
+		const {effect, instrument} = this.#options;
+		const {connection} = synchroniser;
+		const {reason} = this.#integrity;
+		if (wanted === 'reconnect') effect({kind: 'reconnect', connection, reason: `no snapshot of ${instrument.symbol}`});
+		else effect({kind: 'resubscribe', instrument: instrument.id, symbol: instrument.symbol, connection, reason});
 	}
 
 	/** No body came, or none that can be read. Returns why, in words. */

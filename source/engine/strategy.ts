@@ -2,6 +2,7 @@
 
 import type {Archive} from '../market/archive.ts';
 import type {Book} from '../market/book.ts';
+import type {Contract} from '../market/instrument.ts';
 import {weightedMidBps} from '../metrics/weighted-mid.ts';
 import {feeRate} from '../trading/fees.ts';
 import {type Fill, Portfolio} from '../trading/portfolio.ts';
@@ -19,11 +20,14 @@ export class Strategy {
 	readonly #log: EventLog;
 	readonly #signal: ThresholdSignal;
 	readonly #maxVpinRank: number;
+	/** Coins that one unit of quantity stands for; NaN where it is worth quote money at any price, which is not simulated. */
+	readonly #unitValue: number;
 	#lastSignal: 1 | 0 | -1 = 0;
 	#signals = 0;
 
-	constructor(settings: EngineSettings, venueFeeBps: number, log: EventLog) {
-		this.portfolio = new Portfolio(settings.balance);
+	constructor(settings: EngineSettings, venueFeeBps: number, contract: Contract | undefined, log: EventLog) {
+		this.#unitValue = contract === undefined ? 1 : contract.kind === 'linear' ? Number(contract.value) : Number.NaN;
+		this.portfolio = new Portfolio(settings.balance, this.#unitValue);
 		this.feeBps = settings.feeBps < 0 ? venueFeeBps : settings.feeBps;
 		this.#log = log;
 		this.#signal = new ThresholdSignal(settings.buy, settings.sell);
@@ -91,11 +95,13 @@ export class Strategy {
 		const idle = side === 'sell' ? 'nothing to sell' : position > 0 ? 'already long' : 'no cash';
 		if (row.vpinRank > this.#maxVpinRank) return `withheld: VPIN rank ${row.vpinRank.toFixed(2)}`;
 		if (side === 'sell' && position === 0) return idle;
+		if (!(this.#unitValue > 0)) return 'not simulated: an inverse contract';
 		const rate = feeRate(this.feeBps);
+		const scales = {priceScale: book.priceScale, quantityScale: book.quantityScale, unitValue: this.#unitValue};
 		const order =
 			side === 'buy'
-				? buyAllIn(book.asks, book, book.trustedAskLevels, cash, rate)
-				: sellAll(book.bids, book, book.trustedBidLevels, position, rate);
+				? buyAllIn(book.asks, scales, book.trustedAskLevels, cash, rate)
+				: sellAll(book.bids, scales, book.trustedBidLevels, position, rate);
 		const fill = this.portfolio.apply(order, at, row.rho, updateId);
 		return fill === undefined ? (order.unfilled > 0 ? 'nothing filled' : idle) : inWords(fill, book.priceScale);
 	}

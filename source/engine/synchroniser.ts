@@ -1,14 +1,15 @@
 /*
-Brings one book into step with its stream and keeps it there: buffer diffs, ask for a snapshot, join, then judge every diff by the venue's rule.
-It is told the time and decides what to ask for; it asks nobody itself.
+Brings one book into step with its stream and keeps it there, by the venue's rule. Where snapshots come by REST: buffer diffs, ask, join. Where the stream
+brings them: wait for one, and want a new subscription where none comes. It is told the time and decides what to ask for; it asks nobody itself.
 */
 
 import type {Archive} from '../market/archive.ts';
 import {Book} from '../market/book.ts';
 import {NotADecimalError} from '../market/decimal.ts';
 import {finestQuantityScale} from '../market/instrument.ts';
-import {type Decoder, type DepthUpdate, ignoreAll, type MarketSink, type StepRule} from '../venues/venue.ts';
+import {type Decoder, type DepthUpdate, ignoreAll, type MarketSink, type VenueRules} from '../venues/venue.ts';
 import {PendingFrames} from './pending-frames.ts';
+import {Subscription} from './subscription.ts';
 
 const millis = 1000;
 
@@ -17,9 +18,15 @@ const answerWithin = 90_000 * millis;
 /** Waits before the next snapshot is asked for, µs; after as many failures the connection itself is in doubt. */
 const retryDelays = [200 * millis, 500 * millis, 1000 * millis, 2000 * millis, 4000 * millis];
 
-/** What became of a diff. `state` is a new state of the book; `kept` waits for the snapshot. */
-export type DiffOutcome =
-	| {readonly kind: 'state' | 'kept' | 'duplicate' | 'out-of-order' | 'overflow' | 'unholdable'}
+/**
+What became of a depth message. `state` is a new state of the book; `kept` waits for the snapshot, `early` came before one that the stream will send and is
+dropped; `idle` changed nothing; `mismatch` is a book that is not the venue's.
+*/
+export type DiffOutcome = {readonly kind: 'state' | 'kept' | 'early' | 'idle' | 'duplicate' | 'out-of-order'} | LostOutcome;
+
+/** The book is lost by it. */
+export type LostOutcome =
+	| {readonly kind: 'overflow' | 'unholdable' | 'mismatch'}
 	| {readonly kind: 'gap'; readonly expected: number; readonly got: number};
 
 export type JoinOutcome =
@@ -30,11 +37,12 @@ export type JoinOutcome =
 
 const state: DiffOutcome = {kind: 'state'};
 const kept: DiffOutcome = {kind: 'kept'};
+const early: DiffOutcome = {kind: 'early'};
 
 export class Synchroniser {
 	/** The socket whose diffs it takes. */
 	connection: number;
-	readonly #rule: StepRule;
+	readonly #venue: VenueRules;
 	readonly #gridScale: number;
 	readonly #span: number;
 	readonly #pending = new PendingFrames();
@@ -44,7 +52,8 @@ export class Synchroniser {
 	#bookId = 0;
 	/** A diff has been applied since the snapshot: only then does the book stand at a moment of its own stream. */
 	#hasState = false;
-	#firstKept = 0;
+	/** Where a snapshot must reach to be joined to the first diff that is kept. */
+	#neededId = 0;
 	#lastKept = 0;
 	/** Number of the snapshot request under way, 0 for none. */
 	#request = 0;
@@ -53,12 +62,16 @@ export class Synchroniser {
 	/** Failures that put the connection in doubt. */
 	#fruitless = 0;
 	#askNotBefore = 0;
+	readonly #subscription: Subscription;
 	overlaps = 0;
+	/** Levels that the venue should have taken away itself. */
+	cutLevels = 0;
 
-	/** @param span see `Book`. */
-	constructor(connection: number, rule: StepRule, priceScale: number, span: number) {
+	/** @param span see `Book`. @param at when it begins, µs. */
+	constructor(connection: number, venue: VenueRules, priceScale: number, span: number, at: number) {
 		this.connection = connection;
-		this.#rule = rule;
+		this.#venue = venue;
+		this.#subscription = new Subscription(at);
 		this.#gridScale = priceScale;
 		this.#span = span;
 		this.#book = this.#newBook();
@@ -83,6 +96,7 @@ export class Synchroniser {
 	*/
 	mayTakeOverFrom(other: Synchroniser | undefined): boolean {
 		if (other?.isInStep !== true) return this.isInStep;
+		if (!this.#venue.areIdsShared) return this.isInStep;
 		if (this.#phase === 'joined' && this.#bookId === other.bookId) this.#hasState = true;
 		return this.isInStep && this.#bookId >= other.bookId;
 	}
@@ -107,18 +121,30 @@ export class Synchroniser {
 
 	/** Takes one diff. A gap or an overflow leaves the synchroniser as `restart` would, with this diff as the first one kept. */
 	diff(update: DepthUpdate, payload: Uint8Array): DiffOutcome {
-		if (this.#phase === 'buffering') return this.#keep(update, payload);
-		const verdict = this.#rule.judge(this.#bookId, update);
-		if (verdict === 'duplicate') return {kind: update.last === this.#bookId ? 'duplicate' : 'out-of-order'};
-		if (verdict === 'gap') {
-			const expected = this.#bookId + 1;
-			const got = update.first;
-			this.restart();
-			this.#keep(update, payload);
-			return {kind: 'gap', expected, got};
+		if (update.kind === 'snapshot') return this.#takeSnapshot(update);
+		if (this.#phase === 'buffering') return this.#venue.snapshots === 'rest' ? this.#keep(update, payload) : early;
+		const rule = this.#venue.stepRule;
+		const verdict = rule.judge(this.#bookId, update, !this.#hasState);
+		if (verdict === 'apply') return this.#apply(update);
+		if (verdict === 'overlap') {
+			this.overlaps++;
+			return this.#apply(update);
 		}
-		if (verdict === 'overlap') this.overlaps++;
-		return this.#apply(update) ? state : {kind: 'unholdable'};
+		if (verdict !== 'gap') return {kind: verdict};
+		const told = rule.told(this.#bookId, update);
+		this.restart();
+		if (this.#venue.snapshots === 'rest') this.#keep(update, payload);
+		return {kind: 'gap', ...told};
+	}
+
+	/** The venue does not send this symbol: nothing more is asked for. */
+	refuse(): void {
+		this.#subscription.refuse();
+	}
+
+	/** What a book whose snapshots come by the stream wants done so that one comes. Whoever asks is taken to do it. */
+	wantsSubscription(at: number): 'nothing' | 'resubscribe' | 'reconnect' {
+		return this.#venue.snapshots === 'rest' || this.#phase === 'joined' ? 'nothing' : this.#subscription.wanted(at);
 	}
 
 	/** A request for a snapshot went out. */
@@ -154,14 +180,12 @@ export class Synchroniser {
 	*/
 	join(snapshot: DepthUpdate, limit: number, decoder: Decoder, onState: () => void): JoinOutcome {
 		this.#request = 0;
-		if (this.#pending.count > 0 && !this.#rule.reaches(snapshot.last, this.#firstKept)) {
-			return {kind: 'too-old', reached: snapshot.last, needed: this.#firstKept - 1};
+		if (this.#pending.count > 0 && snapshot.last < this.#neededId) {
+			return {kind: 'too-old', reached: snapshot.last, needed: this.#neededId};
 		}
 		this.#book.replace(snapshot.bids, snapshot.asks, snapshot.priceScale, snapshot.quantityScale, limit);
 		this.#bookId = snapshot.last;
-		this.#phase = 'joined';
-		this.#failures = 0;
-		this.#fruitless = 0;
+		this.#joined();
 		const {symbol} = snapshot;
 		let dropped = 0;
 		let why = '';
@@ -192,6 +216,7 @@ export class Synchroniser {
 		this.#bookId = 0;
 		this.#request = 0;
 		this.overlaps = 0;
+		this.#subscription.lose();
 	}
 
 	archive(io: Archive): void {
@@ -201,7 +226,7 @@ export class Synchroniser {
 		this.#phase = io.word(this.#phase, ['buffering', 'joined']);
 		this.#bookId = io.number(this.#bookId);
 		this.#hasState = io.boolean(this.#hasState);
-		this.#firstKept = io.number(this.#firstKept);
+		this.#neededId = io.number(this.#neededId);
 		this.#lastKept = io.number(this.#lastKept);
 		this.#request = io.number(this.#request);
 		this.#askedAt = io.number(this.#askedAt);
@@ -209,19 +234,44 @@ export class Synchroniser {
 		this.#fruitless = io.number(this.#fruitless);
 		this.#askNotBefore = io.number(this.#askNotBefore);
 		this.overlaps = io.number(this.overlaps);
+		this.cutLevels = io.number(this.cutLevels);
+		this.#subscription.archive(io);
 	}
 
-	#apply(update: DepthUpdate): boolean {
+	#takeSnapshot(update: DepthUpdate): DiffOutcome {
+		const isOld = this.#phase === 'joined' && !this.#venue.stepRule.replaces(this.#bookId, update);
+		// Whole snapshots may come a little later than the best prices of a newer moment: the next one will do.
+		return isOld ? {kind: 'idle'} : this.#apply(update);
+	}
+
+	#apply(update: DepthUpdate): DiffOutcome {
+		const {kind, bids, asks, priceScale, quantityScale, depth} = update;
+		const book = this.#book;
 		try {
-			this.#book.apply(update.bids, update.asks, update.priceScale, update.quantityScale);
+			if (kind === 'diff') book.apply(bids, asks, priceScale, quantityScale);
+			else if (kind === 'touch') book.takeTouch(bids, asks, priceScale, quantityScale);
+			else book.replace(bids, asks, priceScale, quantityScale, Number.POSITIVE_INFINITY, depth);
 		} catch (error) {
 			if (!(error instanceof NotADecimalError)) throw error;
 			this.restart();
-			return false;
+			return {kind: 'unholdable'};
+		}
+		if (depth !== Number.POSITIVE_INFINITY) this.cutLevels += book.cutTo(depth);
+		if (this.#venue.settle?.(book, update) === false) {
+			this.restart();
+			return {kind: 'mismatch'};
 		}
 		this.#bookId = update.last;
 		this.#hasState = true;
-		return true;
+		if (kind === 'snapshot') this.#joined();
+		return state;
+	}
+
+	#joined(): void {
+		this.#phase = 'joined';
+		this.#failures = 0;
+		this.#fruitless = 0;
+		this.#subscription.brought();
 	}
 
 	#newBook(): Book {
@@ -230,8 +280,9 @@ export class Synchroniser {
 
 	#keep(update: DepthUpdate, payload: Uint8Array): DiffOutcome {
 		let outcome = kept;
-		if (this.#pending.count > 0 && this.#rule.judge(this.#lastKept, update) === 'gap') {
-			outcome = {kind: 'gap', expected: this.#lastKept + 1, got: update.first};
+		const rule = this.#venue.stepRule;
+		if (this.#pending.count > 0 && rule.judge(this.#lastKept, update, false) === 'gap') {
+			outcome = {kind: 'gap', ...rule.told(this.#lastKept, update)};
 			this.#pending.clear();
 		}
 		if (!this.#pending.keep(payload)) {
@@ -240,7 +291,7 @@ export class Synchroniser {
 			this.#request = 0;
 			this.#pending.keep(payload);
 		}
-		if (this.#pending.count === 1) this.#firstKept = update.first;
+		if (this.#pending.count === 1) this.#neededId = rule.base(update);
 		this.#lastKept = update.last;
 		return outcome;
 	}

@@ -53,6 +53,8 @@ export type InstrumentSummary = {
 	readonly symbol: string;
 	/** `binance·spot` */
 	readonly venueLabel: string;
+	/** What the venue sends of the book, and over how many µs it gathers changes: 0 where it sends each, NaN where it does not say. */
+	readonly feed: {readonly levels: 'diffs' | 'snapshots'; readonly conflation: number};
 	readonly state: BookState;
 	readonly badge: Badge;
 	/** Mid as text on the instrument's grid (halves of a tick get one more digit); empty while the book is not sound. */
@@ -212,6 +214,10 @@ export type IntegrityView = {
 	/** Receipt minus the venue's send time over the last 512 messages, ms; negative where clocks disagree. */
 	readonly latencyP50: number;
 	readonly latencyP99: number;
+	/** Checksums that the venue sent, and how many the book had; n is 0 where it sends none. */
+	readonly checksums: {readonly n: number; readonly ok: number};
+	/** Levels beyond the depth that the venue keeps up, which were cut off. */
+	readonly excess: number;
 	/** Of the venue's own touch messages, how many agreed with the rebuilt book; n is 0 where the feed has none. */
 	readonly touch: {readonly n: number; readonly agreed: number};
 };

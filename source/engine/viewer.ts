@@ -82,7 +82,7 @@ export class Viewer {
 		}
 		const {integrity, gauges, strategy, log} = desk;
 		const {ladderMaker} = memos;
-		const ladderKey = `${integrity.applied} ${integrity.state} ${Math.floor(at / 1e6)} ${want.rows} ${want.grouping} ${settings.levels}`;
+		const ladderKey = `${integrity.applied} ${integrity.snapshots} ${integrity.state} ${Math.floor(at / 1e6)} ${want.rows} ${want.grouping} ${settings.levels}`;
 		const sampleKey = `${gauges.series.count} ${want.samples} ${integrity.state} ${settings.levels}`;
 		const tradeKey = `${integrity.trades} ${gauges.toxicity.closed} ${gauges.series.count}`;
 		return {
@@ -113,6 +113,7 @@ function summaryOf(desk: Desk): InstrumentSummary {
 		id: instrument.id,
 		symbol: instrument.symbol,
 		venueLabel: desk.venueLabel,
+		feed: desk.feed,
 		state: integrity.state,
 		badge: integrity.badge,
 		mid: isSound ? midText(book.mid, book.priceScale) : '',
@@ -213,6 +214,8 @@ function integrityViewOf(desk: Desk, {latencyP50, latencyP99}: InstrumentSummary
 		age: desk.ageAt(at),
 		latencyP50,
 		latencyP99,
+		checksums: {n: integrity.checksums, ok: integrity.checksumsRight},
+		excess: integrity.cutLevels,
 		touch: {n: integrity.touches, agreed: integrity.touchSizes},
 	};
 }

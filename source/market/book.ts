@@ -1,6 +1,6 @@
 /*
 A limit order book by price level: two sides, each kept by itself, for a late deletion on one side must not take what stands at that price on the other.
-Quantities are absolute, as venues send them; a level at zero does not exist. Nothing is ever truncated.
+Quantities are absolute, as venues send them; a level at zero does not exist. Levels are cut off only where its keeper says so.
 */
 
 import type {Archive} from './archive.ts';
@@ -18,6 +18,8 @@ export class Book {
 	#trustedBid = Number.NEGATIVE_INFINITY;
 	#trustedAsk = Number.POSITIVE_INFINITY;
 
+	/** Levels a side that the venue keeps up. A side that has as many goes on beyond them, nobody knows how. */
+	#depth = Number.POSITIVE_INFINITY;
 	/** Quantities are counts of 10^-quantityScale. Shrinks when quantities arrive that would not fit, never grows. */
 	#quantityScale: number;
 
@@ -54,12 +56,12 @@ export class Book {
 
 	/** The worst bid price up to which the book is complete; -Infinity where all of it is. */
 	get trustedBid(): number {
-		return this.#trustedBid;
+		return this.bids.count < this.#depth ? this.#trustedBid : (this.bids.worstPrice ?? this.#trustedBid);
 	}
 
 	/** The worst ask price up to which the book is complete; Infinity where all of it is. */
 	get trustedAsk(): number {
-		return this.#trustedAsk;
+		return this.asks.count < this.#depth ? this.#trustedAsk : (this.asks.worstPrice ?? this.#trustedAsk);
 	}
 
 	/**
@@ -68,6 +70,7 @@ export class Book {
 	@param levels 1 or more.
 	*/
 	isTrustedFor(levels: number): boolean {
+		if (levels > this.#depth && !this.#isWhole()) return false;
 		const bids = this.#trustedBid === Number.NEGATIVE_INFINITY || this.#hasTrustedBids(levels);
 		return bids && (this.#trustedAsk === Number.POSITIVE_INFINITY || this.#hasTrustedAsks(levels));
 	}
@@ -79,12 +82,12 @@ export class Book {
 
 	/** How many bids stand within the trusted depth. */
 	get trustedBidLevels(): number {
-		return this.bids.countWithin(this.#trustedBid);
+		return Math.min(this.bids.countWithin(this.#trustedBid), this.#depth);
 	}
 
 	/** How many asks stand within the trusted depth. */
 	get trustedAskLevels(): number {
-		return this.asks.countWithin(this.#trustedAsk);
+		return Math.min(this.asks.countWithin(this.#trustedAsk), this.#depth);
 	}
 
 	/**
@@ -107,8 +110,17 @@ export class Book {
 	Forgets everything and takes a snapshot.
 
 	@param limit levels a side that were asked for: a side that came with as many is cut there, and trusted no farther. Infinity for a whole book.
+	@param depth levels a side that the venue keeps up from here on.
 	*/
-	replace(bids: Levels, asks: Levels, priceScale: number, quantityScale: number, limit: number): void {
+	replace(
+		bids: Levels,
+		asks: Levels,
+		priceScale: number,
+		quantityScale: number,
+		limit: number,
+		depth: number = Number.POSITIVE_INFINITY,
+	): void {
+		this.#depth = depth;
 		this.bids.clear();
 		this.asks.clear();
 		this.#trustedBid = Number.NEGATIVE_INFINITY;
@@ -118,7 +130,28 @@ export class Book {
 		if (asks.length >= limit) this.#trustedAsk = this.asks.worstPrice ?? this.#trustedAsk;
 	}
 
+	/** Takes a new best bid and ask: whatever stood better than they is gone. A side without a level is empty. Scales as with `apply`. */
+	takeTouch(bids: Levels, asks: Levels, priceScale: number, quantityScale: number): void {
+		this.apply(bids, asks, priceScale, quantityScale);
+		if (bids.length === 0) this.bids.clear();
+		else dropBetter(this.bids, rescale(bids.prices[0]!, priceScale, this.#priceScale));
+		if (asks.length === 0) this.asks.clear();
+		else dropBetter(this.asks, rescale(asks.prices[0]!, priceScale, this.#priceScale));
+	}
+
+	/** Takes away all levels beyond the best `depth` of each side. Returns how many there were. */
+	cutTo(depth: number): number {
+		return cut(this.bids, depth) + cut(this.asks, depth);
+	}
+
+	/** As `cutTo`, and remembers that what lies beyond is not known any more. */
+	forgetBeyond(depth: number): void {
+		if (cut(this.bids, depth) > 0) this.#trustedBid = Math.max(this.#trustedBid, this.bids.worstPrice ?? this.#trustedBid);
+		if (cut(this.asks, depth) > 0) this.#trustedAsk = Math.min(this.#trustedAsk, this.asks.worstPrice ?? this.#trustedAsk);
+	}
+
 	archive(io: Archive): void {
+		this.#depth = io.number(this.#depth);
 		this.#priceScale = io.number(this.#priceScale);
 		this.#quantityScale = io.number(this.#quantityScale);
 		this.#trustedBid = io.number(this.#trustedBid);
@@ -152,6 +185,11 @@ export class Book {
 		return rescaled;
 	}
 
+	/** Neither side has as many levels as the venue keeps up, so that these are all there are. */
+	#isWhole(): boolean {
+		return this.bids.count < this.#depth && this.asks.count < this.#depth;
+	}
+
 	#hasTrustedBids(levels: number): boolean {
 		return (this.bids.priceAt(levels - 1) ?? Number.NaN) >= this.#trustedBid;
 	}
@@ -174,6 +212,20 @@ export class Book {
 
 /** Levels on their way from one scale to another. Nothing keeps them. */
 const rescaled = new Levels();
+/** Levels that are to go. Nothing keeps them. */
+const beyond = new Levels();
+
+function dropBetter(side: BookSide, price: number): void {
+	while ((side.price - price) * side.direction > 0) side.set(side.price, 0);
+}
+
+function cut(side: BookSide, depth: number): number {
+	if (side.count <= depth) return 0;
+	beyond.clear();
+	for (const level = side.walk(); level.next(); ) if (level.rank >= depth) beyond.push(level.price, 0);
+	side.apply(beyond);
+	return beyond.length;
+}
 
 function areHeld(units: Float64Array, length: number, from: number, to: number): boolean {
 	for (let index = 0; index < length; index++) if (!canRescale(units[index]!, from, to)) return false;

@@ -30,14 +30,16 @@ export type OpenedPayload = {
 	readonly market: string;
 	readonly url: string;
 	readonly streams: readonly string[];
-	/** What the venue says of the instruments that this connection carries. */
+	/** What the venue says of the instruments that this connection carries. With none, whoever speaks is taken in, as a foreign recording has it. */
 	readonly instruments: readonly InstrumentFacts[];
+	/** False where trades alone come this way; books where nothing is said. */
+	readonly hasBooks?: boolean;
 };
 
 export type ReplyPayload = {
 	readonly request: number;
 	readonly instrument: InstrumentId;
-	readonly what: 'snapshot' | 'volume';
+	readonly what: 'snapshot' | 'volume' | 'instrument';
 	/** HTTP status; 0 where no answer came at all. */
 	readonly status: number;
 	/** Seconds that the venue asked us to stay away, null where it did not. */
@@ -46,7 +48,7 @@ export type ReplyPayload = {
 	readonly error: string | null;
 	/** How many levels a side were asked for (snapshots). */
 	readonly limit?: number;
-	/** The venue's JSON, embedded as it came. */
+	/** The venue's JSON, embedded as it came; of an instrument, its facts. */
 	readonly body?: unknown;
 };
 
@@ -69,7 +71,16 @@ export type Effect =
 			readonly urgency: 'calm' | 'storm';
 			readonly reason: string;
 	  }
-	| {readonly kind: 'resubscribe'; readonly instrument: InstrumentId; readonly connection: number; readonly reason: string}
+	/** To be sent a book anew: a new subscription on its connection, or a new connection where the venue has no such thing. */
+	| {
+			readonly kind: 'resubscribe';
+			readonly instrument: InstrumentId;
+			readonly symbol: string;
+			readonly connection: number;
+			readonly reason: string;
+	  }
+	/** A market is silent: does it still trade? */
+	| {readonly kind: 'describe'; readonly instrument: InstrumentId; readonly symbol: string}
 	| {readonly kind: 'reconnect'; readonly connection: number; readonly reason: string}
 	/** Another connection has taken over all that this one carried: close it for good. */
 	| {readonly kind: 'retire'; readonly connection: number; readonly reason: string}

@@ -16,8 +16,19 @@ export type Instrument = {
 	/** Smallest price step as decimal text; undefined where nobody said. */
 	readonly tickSize: string | undefined;
 	readonly stepSize: string | undefined;
-	/** The venue's word for its state (`TRADING`, `HALT`, …); empty where unknown. */
+	/** `TRADING`, or the venue's word for why it does not trade (`HALT`, …); empty where unknown. */
 	readonly status: string;
+	/** What quantities count where that is not coins of `base`; undefined elsewhere. */
+	readonly contract: Contract | undefined;
+};
+
+/** A contract that quantities count. What one is worth is a decimal text. */
+export type Contract = {
+	/** What the venue calls the unit: `contracts`, `USD`. */
+	readonly unit: string;
+	/** Worth of one, in `base` where it is linear, in `quote` where it is inverse. */
+	readonly value: string;
+	readonly kind: 'linear' | 'inverse';
 };
 
 /** Prices with more decimals than this are none. */
@@ -30,7 +41,9 @@ export type InstrumentFacts = {
 	readonly quote: string;
 	readonly tickSize: string;
 	readonly stepSize: string;
+	/** `TRADING`, or the venue's word for why it does not trade. */
 	readonly status: string;
+	readonly contract?: Contract;
 };
 
 /** Decimals of a quantity: live feeds carry finer ones than the step size. Coins counted in billions are held with fewer. */
@@ -51,6 +64,7 @@ export function describedInstrument(venue: string, facts: InstrumentFacts): Inst
 		tickSize: stepOf(facts.tickSize),
 		stepSize: stepOf(facts.stepSize),
 		status: facts.status,
+		contract: facts.contract,
 	};
 }
 
@@ -79,6 +93,7 @@ export function bareInstrument(venue: string, symbol: string): Instrument {
 		tickSize: undefined,
 		stepSize: undefined,
 		status: '',
+		contract: undefined,
 	};
 }
 

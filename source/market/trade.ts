@@ -6,8 +6,10 @@ export type Aggressor = 1 | -1;
 /** A decoder reuses one object of this type: it is valid only during the call that hands it over. */
 export type Trade = {
 	symbol: string;
-	/** The venue's own number of the trade. */
+	/** The venue's own number of the trade; NaN where it has none that rises. */
 	id: number;
+	/** The venue's own name of the trade where trades are not numbered so that the numbers rise; empty elsewhere. */
+	code: string;
 	/** Count of 10^-priceScale in quote units. */
 	price: number;
 	priceScale: number;

@@ -41,10 +41,14 @@ export class Portfolio {
 	#peak: number;
 	#worstDrawdown = 0;
 
-	/** @throws RangeError unless the balance is above 0 and finite. */
-	constructor(startingBalance: number = defaultBalance) {
+	/** Coins that one unit of quantity stands for. */
+	readonly #unitValue: number;
+
+	/** @param unitValue coins that one unit of quantity stands for, where that is a contract. @throws RangeError unless the balance is above 0 and finite. */
+	constructor(startingBalance: number = defaultBalance, unitValue = 1) {
 		if (!(startingBalance > 0 && Number.isFinite(startingBalance))) throw new RangeError(`A balance of ${startingBalance} buys nothing`);
 		this.startingBalance = startingBalance;
+		this.#unitValue = unitValue;
 		this.#cash = startingBalance;
 		this.#equity = startingBalance;
 		this.#peak = startingBalance;
@@ -119,7 +123,7 @@ export class Portfolio {
 
 	/** Values the position at a mid in quote units. NaN is a mid that is not known: it moves neither peak nor worst drawdown. */
 	mark(mid: number): void {
-		this.#equity = this.#position === 0 ? this.#cash : this.#cash + this.#position * mid;
+		this.#equity = this.#position === 0 ? this.#cash : this.#cash + this.#position * this.#unitValue * mid;
 		if (Number.isNaN(this.#equity)) return;
 		this.#peak = Math.max(this.#peak, this.#equity);
 		this.#worstDrawdown = Math.max(this.#worstDrawdown, this.drawdown);
@@ -138,14 +142,15 @@ export class Portfolio {
 	}
 
 	#buy(quantity: number, cost: number, fee: number): void {
-		const paid = this.#position === 0 ? cost : this.#averagePrice * this.#position + cost;
+		const unitValue = this.#unitValue;
+		const paid = this.#position === 0 ? cost : this.#averagePrice * this.#position * unitValue + cost;
 		this.#position = onGrid(this.#position + quantity);
-		this.#averagePrice = paid / this.#position;
+		this.#averagePrice = paid / (this.#position * unitValue);
 		this.#cash -= cost + fee;
 	}
 
 	#sell(quantity: number, cost: number, fee: number): void {
-		this.#realised += cost - this.#averagePrice * quantity;
+		this.#realised += cost - this.#averagePrice * quantity * this.#unitValue;
 		this.#position = onGrid(this.#position - quantity);
 		if (this.#position === 0) this.#averagePrice = Number.NaN;
 		this.#cash += cost - fee;

@@ -15,7 +15,12 @@ export type DisplayedSide = {walk(): DisplayedLevel};
 export type DisplayedLevel = {readonly rank: number; readonly price: number; readonly quantity: number; next(): boolean};
 
 /** The scales of its integers, what `Book` has. `quantityScale` is 8 at most. */
-export type Scales = {readonly priceScale: number; readonly quantityScale: number};
+export type Scales = {
+	readonly priceScale: number;
+	readonly quantityScale: number;
+	/** Coins that one unit of quantity stands for, where that is a contract; 1 unless given. */
+	readonly unitValue?: number;
+};
 
 export type TakerFill = {
 	readonly side: 'buy' | 'sell';
@@ -45,7 +50,7 @@ export function walk(side: DisplayedSide, scales: Scales, levels: number, quanti
 		rest -= steps;
 	}
 	const filled = fromSteps(wanted - rest);
-	return {quantity: filled, cost, price: average(cost, filled), unfilled: fromSteps(rest)};
+	return {quantity: filled, cost, price: average(cost, filled, scales), unfilled: fromSteps(rest)};
 }
 
 /**
@@ -80,7 +85,7 @@ export function buyAllIn(asks: DisplayedSide, scales: Scales, levels: number, ca
 	}
 	const quantity = fromSteps(steps);
 	const unfilled = isFunded ? funds - withFee(cost, feeRate) : 0;
-	return {side: 'buy', quantity, price: average(cost, quantity), cost, fee: feeOn(cost, feeRate), unfilled};
+	return {side: 'buy', quantity, price: average(cost, quantity, scales), cost, fee: feeOn(cost, feeRate), unfilled};
 }
 
 /** The most steps that can be had at a price on top of what was spent already. */
@@ -93,14 +98,15 @@ function affordable(price: number, spent: number, funds: number, feeRate: number
 	return steps;
 }
 
-function priceOf({price}: DisplayedLevel, {priceScale}: Scales): number {
-	return price / powersOfTen[priceScale]!;
+/** Of one unit of quantity, quote units. */
+function priceOf({price}: DisplayedLevel, {priceScale, unitValue = 1}: Scales): number {
+	return (price / powersOfTen[priceScale]!) * unitValue;
 }
 
 function stepsOf({quantity}: DisplayedLevel, {quantityScale}: Scales): number {
 	return quantity * powersOfTen[finestQuantityScale - quantityScale]!;
 }
 
-function average(cost: number, quantity: number): number {
-	return quantity > 0 ? cost / quantity : Number.NaN;
+function average(cost: number, quantity: number, {unitValue = 1}: Scales): number {
+	return quantity > 0 ? cost / (quantity * unitValue) : Number.NaN;
 }

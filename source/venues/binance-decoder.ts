@@ -3,90 +3,51 @@ Binance's stream messages and REST snapshots, read with exact decimals: by the s
 message is read whole before anything of it is handed over, so a bad level means that the frame is refused, never that it is half applied.
 */
 
-import type {Archive} from '../market/archive.ts';
-import {finestQuantityScale} from '../market/instrument.ts';
 import {isObject} from '../market/is-object.ts';
-import {Levels} from '../market/levels.ts';
-import type {Trade} from '../market/trade.ts';
-import {type Fields, isFaultOfTheMessage, MalformedMessageError, PlainReader, parseObject} from './binance-plain.ts';
+import {PlainReader} from './binance-plain.ts';
 import {BinanceScanner} from './binance-scan.ts';
+import {type Fields, isFaultOfTheMessage, parseObject, readPlainly} from './plain-numbers.ts';
+import {depthUpdate, print, touch} from './reused.ts';
 import {Symbols} from './symbols.ts';
-import {BadSnapshotError, type Decoder, type DepthUpdate, type MarketSink, type Touch} from './venue.ts';
+import {BadSnapshotError, type Decoder, type DepthUpdate, type MarketSink} from './venue.ts';
 
-export function binanceDecoder(): Decoder {
-	return new BinanceDecoder();
+export function binanceDecoder(symbols: Symbols = new Symbols()): Required<Pick<Decoder, 'decode' | 'snapshot'>> {
+	return new BinanceDecoder(symbols);
 }
 
-class BinanceDecoder implements Decoder {
-	readonly #update: DepthUpdate = {
-		symbol: '',
-		kind: 'diff',
-		first: 0,
-		last: 0,
-		previous: Number.NaN,
-		sentAt: Number.NaN,
-		bids: new Levels(),
-		asks: new Levels(),
-		priceScale: 0,
-		quantityScale: finestQuantityScale,
-	};
-	readonly #trade: Trade = {
-		symbol: '',
-		id: 0,
-		price: 0,
-		priceScale: 0,
-		quantity: 0,
-		quantityScale: finestQuantityScale,
-		aggressor: 1,
-		happenedAt: Number.NaN,
-	};
-	readonly #touch: Touch = {
-		symbol: '',
-		id: 0,
-		bidPrice: 0,
-		bidQuantity: 0,
-		askPrice: 0,
-		askQuantity: 0,
-		priceScale: 0,
-		quantityScale: finestQuantityScale,
-	};
-	readonly #symbols = new Symbols();
-	readonly #scanner = new BinanceScanner(this.#symbols, this.#update, this.#trade, this.#touch);
-	readonly #plain = new PlainReader(this.#symbols);
+/** Prints that no taker made: the venue's own doings, some with a price of 0. */
+const notOfTakers: ReadonlySet<unknown> = new Set(['INSURANCE_FUND', 'ADL', 'NA']);
 
-	expect(symbol: string, priceScale: number): void {
-		this.#symbols.expect(symbol, priceScale);
+class BinanceDecoder implements Decoder {
+	readonly #update = depthUpdate();
+	readonly #trade = print();
+	readonly #touch = touch();
+	readonly #scanner: BinanceScanner;
+	readonly #plain: PlainReader;
+
+	constructor(symbols: Symbols) {
+		this.#scanner = new BinanceScanner(symbols, this.#update, this.#trade, this.#touch);
+		this.#plain = new PlainReader(symbols);
 	}
 
 	decode(payload: Uint8Array, sink: MarketSink): void {
-		if (!this.#scanner.scan(payload, sink)) this.#decodePlainly(payload, sink);
+		if (this.#scanner.scan(payload, sink)) return;
+		readPlainly(payload, sink, (text, whose) => {
+			const message = parseObject(text);
+			const data = isObject(message['data']) ? message['data'] : message;
+			const symbol = symbolOf(data, message['stream']);
+			whose(symbol);
+			this.#handOver(symbol, message, data, sink);
+		});
 	}
 
 	snapshot(symbol: string, body: unknown): DepthUpdate {
 		try {
+			if (!isObject(body)) throw new BadSnapshotError('is no snapshot');
 			this.#plain.snapshot(symbol, body, this.#update);
 			return this.#update;
 		} catch (error) {
 			throw isFaultOfTheMessage(error) ? new BadSnapshotError(error.message) : error;
-		}
-	}
-
-	archive(io: Archive): void {
-		this.#symbols.archive(io);
-	}
-
-	#decodePlainly(payload: Uint8Array, sink: MarketSink): void {
-		const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString();
-		let symbol = '';
-		try {
-			const message = parseObject(text);
-			const data = isObject(message['data']) ? message['data'] : message;
-			symbol = symbolOf(data, message['stream']);
-			this.#handOver(symbol, message, data, sink);
-		} catch (error) {
-			if (!isFaultOfTheMessage(error)) throw error;
-			const kind = error instanceof MalformedMessageError ? 'malformed' : 'bad-number';
-			sink.fault({kind, symbol, detail: `${error.message}: ${JSON.stringify(text.slice(0, 200))}`});
 		}
 	}
 
@@ -95,6 +56,8 @@ class BinanceDecoder implements Decoder {
 		if (data['e'] === 'depthUpdate') {
 			this.#plain.diff(symbol, data, this.#update);
 			sink.depth(this.#update);
+		} else if (data['e'] === 'trade' && notOfTakers.has(data['X'])) {
+			sink.other(`trade of ${String(data['X'])}`);
 		} else if (data['e'] === 'trade' || data['e'] === 'aggTrade') {
 			this.#plain.trade(symbol, data, this.#trade);
 			sink.trade(this.#trade);

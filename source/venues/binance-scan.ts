@@ -5,10 +5,11 @@ the plain reader.
 */
 
 import type {Trade} from '../market/trade.ts';
-import {aggressorOf, toMicros} from './binance-plain.ts';
+import {aggressorOf} from './binance-plain.ts';
 import {decimalForm} from './decimal-form.ts';
 import {frameScanner} from './frame-scanner.ts';
 import {type Literal, literal} from './literal.ts';
+import {toMicros} from './plain-numbers.ts';
 import type {Scales, Symbols} from './symbols.ts';
 import type {DepthUpdate, MarketSink, Touch} from './venue.ts';
 

@@ -62,7 +62,7 @@ test('bytes that are no checkpoint are refused, with what is wrong with them', a
 	expect(restore(bytes)).not.toThrow();
 	expect(restore(bytes.subarray(0, -1))).toThrow('it ends too early');
 	expect(restore(Buffer.concat([bytes, Buffer.alloc(8)]))).toThrow('it goes on after its end');
-	expect(restore(Buffer.alloc(64))).toThrow('it was made by version 0 of the fold');
+	expect(restore(Buffer.alloc(64))).toThrow('it is a checkpoint of version 0');
 	expect(restore(Buffer.alloc(0))).toThrow('it ends too early');
 	const {length} = bytes;
 	for (let cut = 8; cut < length; cut += Math.ceil(length / 200))

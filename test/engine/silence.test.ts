@@ -52,7 +52,7 @@ describe('silence', () => {
 
 	test('of a minute on the whole connection renews it, once', () => {
 		const folding = new Folding().join();
-		expect(folding.fold(...ticks(1, 60), tick(60.3))).toEqual([]);
+		expect(folding.fold(...ticks(1, 60), tick(60.3))).toEqual([{kind: 'describe', instrument: 'binance:BTCUSDT', symbol: 'BTCUSDT'}]);
 		expect(folding.fold(tick(60.301))).toEqual([{kind: 'reconnect', connection: 1, reason: 'no message for 60 s'}]);
 		expect(folding.fold(...ticks(62, 10))).toEqual([]);
 	});

@@ -10,7 +10,7 @@ export type Heard =
 	| {
 			readonly what: 'depth';
 			readonly symbol: string;
-			readonly kind: 'diff' | 'snapshot';
+			readonly kind: DepthUpdate['kind'];
 			readonly first: number;
 			readonly last: number;
 			readonly sentAt: number;
@@ -28,6 +28,9 @@ export type Heard =
 	  }
 	| {readonly what: 'touch'; readonly symbol: string; readonly id: number; readonly bid: Pair; readonly ask: Pair}
 	| {readonly what: 'fault'; readonly fault: DecodeFault}
+	| {readonly what: 'missed'; readonly expected: number; readonly got: number}
+	| {readonly what: 'refused'; readonly symbol: string; readonly reason: string}
+	| {readonly what: 'status'; readonly symbol: string; readonly status: string}
 	| {readonly what: 'shutdown'}
 	| {readonly what: 'other'; readonly name: string};
 
@@ -75,6 +78,9 @@ function listener(heard: Heard[]): MarketSink {
 				ask: [fromUnits(askPrice, priceScale), fromUnits(askQuantity, quantityScale)],
 			}),
 		fault: (fault) => heard.push({what: 'fault', fault}),
+		missed: (expected, got) => heard.push({what: 'missed', expected, got}),
+		refused: (symbol, reason) => heard.push({what: 'refused', symbol, reason}),
+		status: (symbol, status) => heard.push({what: 'status', symbol, status}),
 		shutdown: () => heard.push({what: 'shutdown'}),
 		other: (name) => heard.push({what: 'other', name}),
 	};

@@ -8,6 +8,7 @@ import {bareReply} from '../../../source/engine/frame-payload.ts';
 import {defaultSettings} from '../../../source/engine/settings.ts';
 import {bareInstrument} from '../../../source/market/instrument.ts';
 import {binanceSpot} from '../../../source/venues/binance-spot.ts';
+import {Symbols} from '../../../source/venues/symbols.ts';
 import {ignoreAll, type MarketSink} from '../../../source/venues/venue.ts';
 import type {Snapshot, Subject} from '../subject.ts';
 import {TopOfBook} from './top-of-book.ts';
@@ -19,6 +20,7 @@ class OwnWithMetrics implements Subject {
 	readonly unit = 'counts';
 	refused = 0;
 	readonly gaps = Number.NaN;
+	#symbols = new Symbols();
 	#decoder = binanceSpot.decoder();
 	#followed: Followed[] = [];
 	#bySymbol = new Map<string, Followed>();
@@ -32,7 +34,8 @@ class OwnWithMetrics implements Subject {
 	};
 
 	open(snapshots: readonly Snapshot[]): void {
-		this.#decoder = binanceSpot.decoder();
+		this.#symbols = new Symbols();
+		this.#decoder = binanceSpot.decoder(this.#symbols);
 		this.#followed = snapshots.map((snapshot) => ({
 			desk: this.#newDesk(snapshot.symbol, snapshots.length),
 			snapshot,
@@ -64,7 +67,7 @@ class OwnWithMetrics implements Subject {
 	#newDesk(symbol: string, count: number): Desk {
 		return new Desk(bareInstrument(binanceSpot.id, symbol), {
 			venue: binanceSpot,
-			decoder: this.#decoder,
+			symbols: this.#symbols,
 			settings: defaultSettings,
 			canAsk: () => false,
 			deskCount: () => count,
@@ -78,7 +81,7 @@ type Followed = {readonly desk: Desk; readonly snapshot: Snapshot; isJoined: boo
 
 function join(followed: Followed, at: number): void {
 	const {desk, snapshot} = followed;
-	desk.snapshot(bareReply(desk.instrument.id, JSON.parse(snapshot.body.toString())), at);
+	desk.snapshot(bareReply(desk.instrument.id, JSON.parse(snapshot.body.toString())), connection, at);
 	followed.isJoined = true;
 }
 

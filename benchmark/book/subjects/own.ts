@@ -4,7 +4,8 @@ import {Book} from '../../../source/market/book.ts';
 import {spanFor} from '../../../source/market/book-side.ts';
 import {finestQuantityScale} from '../../../source/market/instrument.ts';
 import {binanceDecoder} from '../../../source/venues/binance-decoder.ts';
-import {type Decoder, type DepthUpdate, ignoreAll, type MarketSink} from '../../../source/venues/venue.ts';
+import {Symbols} from '../../../source/venues/symbols.ts';
+import {type DepthUpdate, ignoreAll, type MarketSink} from '../../../source/venues/venue.ts';
 import type {Snapshot, Subject} from '../subject.ts';
 import {TopOfBook} from './top-of-book.ts';
 
@@ -15,7 +16,7 @@ class Own implements Subject {
 	readonly unit = 'counts';
 	refused = 0;
 	gaps = 0;
-	#decoder: Decoder = binanceDecoder();
+	#decoder = binanceDecoder();
 	#books = new Map<string, FollowedBook>();
 	/** The book of the last message. */
 	#book: Book = new Book(priceScale);
@@ -27,10 +28,11 @@ class Own implements Subject {
 	};
 
 	open(snapshots: readonly Snapshot[]): void {
-		this.#decoder = binanceDecoder();
+		const symbols = new Symbols();
+		this.#decoder = binanceDecoder(symbols);
 		this.#books = new Map();
 		for (const {symbol, body} of snapshots) {
-			this.#decoder.expect(symbol, priceScale);
+			symbols.expect(symbol, priceScale);
 			const {bids, asks, last, ...scales} = this.#decoder.snapshot(symbol, JSON.parse(body.toString()));
 			const book = new Book(priceScale, finestQuantityScale, spanFor(snapshots.length));
 			book.replace(bids, asks, scales.priceScale, scales.quantityScale, Number.POSITIVE_INFINITY);

@@ -1,0 +1,141 @@
+/*
+How one book stands: its integrity, kept up to date by what became of each message, by the passing of time and by what the venue says of the market. It
+judges; what is to be done about a loss is its keeper's.
+*/
+
+import type {Archive} from '../market/archive.ts';
+import type {Book} from '../market/book.ts';
+import type {Instrument} from '../market/instrument.ts';
+import type {DepthUpdate, Touch, VenueRules} from '../venues/venue.ts';
+import type {EventLog} from './event-log.ts';
+import {Integrity} from './integrity.ts';
+import {Liveness} from './liveness.ts';
+import {crossedForTooLong, type Loss, outOfOrderAgain} from './loss.ts';
+import {LossWatch} from './loss-watch.ts';
+import type {DiffOutcome} from './synchroniser.ts';
+import {TouchCheck} from './touch-check.ts';
+import {TradingStatus} from './trading-status.ts';
+
+export type StandingOptions = {
+	readonly instrument: Instrument;
+	readonly venue: VenueRules;
+	readonly log: EventLog;
+	/** The book in step has a new state, sound or not. */
+	readonly onState: (book: Book, at: number) => void;
+	/** What came before is no past of what comes. */
+	readonly onLoss: () => void;
+};
+
+export class Standing {
+	readonly integrity = new Integrity();
+	readonly liveness = new Liveness();
+	readonly #options: StandingOptions;
+	readonly #touchCheck = new TouchCheck();
+	readonly #lossWatch = new LossWatch();
+	readonly #status: TradingStatus;
+
+	constructor(options: StandingOptions) {
+		this.#options = options;
+		this.#status = new TradingStatus(options.instrument);
+	}
+
+	/** The venue has described the instrument anew. */
+	listed(status: string): void {
+		this.#status.listed(status);
+		const {integrity} = this;
+		const {halt} = this.#status;
+		if (integrity.state === 'STALE' && halt !== '') integrity.enter('HALTED', halt, integrity.since);
+		else if (integrity.state === 'HALTED' && halt === '' && this.liveness.lastAt > 0) integrity.enter('STALE', 'no diff', integrity.since);
+	}
+
+	/** The stream says whether it trades. */
+	told(status: string, isOfVenue: boolean, at: number): void {
+		this.#status.told(status, isOfVenue);
+		if (this.#status.isHaltedByStream) this.integrity.enter('HALTED', this.#status.halt, at);
+	}
+
+	saw(touch: Touch): void {
+		this.#touchCheck.saw(touch);
+	}
+
+	/** Counts what became of a depth message. */
+	count(outcome: DiffOutcome['kind'], update: DepthUpdate, wasInStep: boolean): void {
+		const {integrity} = this;
+		const hasChecksum = !Number.isNaN(update.checksum) && (outcome === 'state' || outcome === 'mismatch');
+		if (hasChecksum) integrity.checksums++;
+		if (hasChecksum && outcome === 'state') integrity.checksumsRight++;
+		if (outcome === 'state' && update.kind === 'snapshot') integrity.snapshots++;
+		else if (outcome === 'state') integrity.applied++;
+		else if (outcome === 'early' || ((outcome === 'duplicate' || outcome === 'out-of-order') && !wasInStep)) integrity.droppedBeforeJoin++;
+		else if (outcome === 'duplicate') integrity.duplicates++;
+		else if (outcome === 'out-of-order') integrity.outOfOrder++;
+	}
+
+	/** A message brought no new state, but life. */
+	idle(bookId: number, at: number): void {
+		if (this.integrity.state === 'STALE') this.#options.log.info(at, this.integrity.enterLive(at, bookId));
+	}
+
+	/** The book has a new state. Returns the loss that it shows; then nobody has been told of the state. */
+	state(book: Book, bookId: number, at: number): Loss | undefined {
+		const {integrity} = this;
+		const {venue, log, onState} = this.#options;
+		integrity.evidence = venue.settle !== undefined ? 'checksum' : venue.hasSequence && !Number.isNaN(bookId) ? 'sequence' : 'none';
+		if (this.#status.isHaltedByStream) return undefined;
+		if (integrity.state !== 'LIVE') log.info(at, integrity.enterLive(at, bookId));
+		integrity.judgedTouch(this.#touchCheck.judge(book, bookId));
+		const crossing = this.#lossWatch.crossing(book, at);
+		if (crossing === 'crosses') integrity.crossed++;
+		if (crossing === 'lost' && this.#status.halt === '') return crossedForTooLong;
+		onState(book, at);
+		return undefined;
+	}
+
+	/** An update came that lies behind the book. Returns the loss that it shows where that happens too often. */
+	outOfOrder(at: number): Loss | undefined {
+		return this.#lossWatch.outOfOrder(at) ? outOfOrderAgain : undefined;
+	}
+
+	/** The book had not the venue's checksum. Returns whether that is so too often for the book alone to be at fault. */
+	isMismatchedAgain(at: number): boolean {
+		return this.#lossWatch.mismatch(at);
+	}
+
+	lost({kind, detail, expected, got}: Loss, at: number): void {
+		this.integrity.gap(at, kind, expected, got);
+		this.integrity.enter('GAP', `${kind}: ${detail}`, at);
+		this.#options.log.alert(at, `gap (${kind}): ${detail}`);
+		this.forget();
+	}
+
+	/** The book is another one, or none. */
+	forget(): void {
+		this.#lossWatch.clear();
+		this.#options.onLoss();
+	}
+
+	/** Time passed. Silence makes a book stale, or halted where the market is. Returns the loss that the wait shows. */
+	passTo(at: number): Loss | undefined {
+		const {integrity, liveness} = this;
+		const {halt} = this.#status;
+		if (integrity.state === 'LIVE' && liveness.isSilent(at, this.#options.venue.staleAfter)) {
+			integrity.enter(halt === '' ? 'STALE' : 'HALTED', halt === '' ? 'no diff' : halt, liveness.lastAt);
+		}
+		return integrity.state === 'LIVE' && halt === '' && this.#lossWatch.isLost(at) ? crossedForTooLong : undefined;
+	}
+
+	/** Whether the venue should be asked what has become of a silent market. It is taken to be asked. */
+	isToBeAskedAbout(at: number): boolean {
+		const {state} = this.integrity;
+		const isHaltedByListing = state === 'HALTED' && this.#status.halt !== '' && !this.#status.isHaltedByStream;
+		return (state === 'STALE' || isHaltedByListing) && this.#status.isToBeAsked(at);
+	}
+
+	archive(io: Archive): void {
+		this.integrity.archive(io);
+		this.#touchCheck.archive(io);
+		this.liveness.archive(io);
+		this.#lossWatch.archive(io);
+		this.#status.archive(io);
+	}
+}
