@@ -9,8 +9,9 @@ import {Backoff, waitText} from './backoff.ts';
 import type {Clock} from './clock.ts';
 import {MessageTooLargeError, RestrictedLocationError, restrictedText, VenueUnreachableError} from './errors.ts';
 import {hostOf, withoutUserinfo} from './network-error.ts';
-import type {AttemptBudget} from './rate-budget.ts';
+import {AttemptBudget} from './rate-budget.ts';
 import {largestMessage, type SocketEnd, WatchedSocket} from './socket.ts';
+import {Speech} from './speech.ts';
 import {Timers} from './timers.ts';
 
 /** What a kept connection needs of its feed. */
@@ -42,10 +43,18 @@ const firstMessageAtMost = 60_000;
 const mostOversized = 3;
 const attemptsBeforeFailing = 3;
 
-/** Where nothing trades, silence is no fault. */
-const haltedStates = new Set(['HALT', 'BREAK', 'END_OF_DAY']);
+/** A connection of trades alone that has brought none for so long, ms, is worth a word. */
+const firstTradeWithin = 60_000;
+/** A venue counts what it is asked: more new subscriptions than this in a minute, and the connection is renewed instead. */
+const mostResubscriptions = 6;
 
-type Line = {readonly socket: WatchedSocket; readonly openedAt: number; readonly timers: Timers};
+type Line = {
+	readonly socket: WatchedSocket;
+	readonly openedAt: number;
+	readonly timers: Timers;
+	readonly speech: Speech;
+	readonly resubscriptions: AttemptBudget;
+};
 
 export class KeptConnection {
 	readonly plan: ConnectionPlan;
@@ -62,6 +71,8 @@ export class KeptConnection {
 	/** How often in a row a socket opened and brought nothing. */
 	#silences = 0;
 	#oversized = 0;
+	/** The plan's other address is being tried. */
+	#isElsewhere = false;
 
 	constructor(plan: ConnectionPlan, owner: ConnectionOwner) {
 		this.plan = plan;
@@ -94,6 +105,15 @@ export class KeptConnection {
 		this.#open();
 	}
 
+	/** Asks for a book anew over the same socket; by another one where the venue knows no such thing, or has been asked too often. */
+	resubscribe(connection: number, symbol: string, reason: string): void {
+		const line = this.#lines.get(connection);
+		const texts = this.#owner.venue.resubscription?.(symbol);
+		if (line === undefined) return;
+		if (texts === undefined || line.resubscriptions.take() > 0) line.socket.end(1006, reason);
+		else line.speech.say(texts);
+	}
+
 	/** Ends a socket that another has replaced. The only one that carries the plan is kept. */
 	retire(connection: number, reason: string): void {
 		if (connection === this.#latest) return;
@@ -123,13 +143,18 @@ export class KeptConnection {
 			return;
 		}
 		let connection = 0;
-		const socket = new WatchedSocket(this.plan.url, this.#owner.clock, this.#patience(), {
+		const {answerTo} = this.#owner.venue;
+		const socket = new WatchedSocket(this.#url, this.#owner.clock, this.#patience(), {
 			opened: () => {
 				// Known before the owner is told, who may end the socket upon hearing of it.
 				connection = this.#register(socket);
 				this.#announce(connection);
 			},
-			message: (data) => this.#owner.message(connection, data),
+			message: (data) => {
+				const answer = answerTo?.(data);
+				if (answer !== undefined) this.#lines.get(connection)?.speech.say([answer]);
+				this.#owner.message(connection, data);
+			},
 			ended: (end) => {
 				if (connection === 0) this.#failedToOpen(end);
 				else this.#ended(connection, end);
@@ -145,7 +170,9 @@ export class KeptConnection {
 
 	/** How long a socket may be silent after opening. A quiet market is given more time with every attempt. */
 	#patience(): number {
-		if (this.plan.instruments.every(({status}) => haltedStates.has(status))) return Number.POSITIVE_INFINITY;
+		const isQuiet = !this.plan.hasBooks || this.plan.instruments.every(({status}) => status !== '' && status !== 'TRADING');
+		// Where nothing trades, silence is no fault.
+		if (isQuiet) return Number.POSITIVE_INFINITY;
 		return Math.min(firstMessageAtMost, firstMessageWithin * 2 ** this.#silences);
 	}
 
@@ -162,28 +189,45 @@ export class KeptConnection {
 		this.#opening = undefined;
 		this.#hasOpened = true;
 		this.#latest = connection;
-		this.#lines.set(connection, {socket, openedAt: clock.monotonic(), timers});
-		timers.after(venue.connectionLife / 1000, () => this.replace(connection, 'the venue would cut it soon'));
+		const speech = new Speech(socket, venue, timers);
+		const resubscriptions = new AttemptBudget(clock, mostResubscriptions, 60_000);
+		this.#lines.set(connection, {socket, openedAt: clock.monotonic(), timers, speech, resubscriptions});
+		if (Number.isFinite(venue.connectionLife)) {
+			timers.after(venue.connectionLife / 1000, () => this.replace(connection, 'the venue would cut it soon'));
+		}
+		if (!this.plan.hasBooks) {
+			timers.after(firstTradeWithin, () => {
+				if (!socket.hasMessages) this.#owner.notice(`no trade from ${this.#url.replace(/\?.*$/s, '')} for ${waitText(firstTradeWithin)}`);
+			});
+		}
 		return connection;
 	}
 
 	#announce(connection: number): void {
 		const {id: venue, market} = this.#owner.venue;
 		const {streams} = this.plan;
-		const url = withoutUserinfo(this.plan.url);
-		const instruments = this.plan.instruments.map(({symbol, base, quote, tickSize = '', stepSize = '', status}) => {
-			return {symbol, base, quote, tickSize, stepSize, status};
+		const url = withoutUserinfo(this.#url);
+		const instruments = this.plan.instruments.map(({symbol, base, quote, tickSize = '', stepSize = '', status, contract}) => {
+			return {symbol, base, quote, tickSize, stepSize, status, ...(contract === undefined ? {} : {contract})};
 		});
 		this.#owner.log(`connection ${connection} is open: ${url}`);
-		this.#owner.opened(connection, {venue, market, url, streams, instruments});
+		const {hasBooks} = this.plan;
+		this.#owner.opened(connection, {venue, market, url, streams, instruments, ...(hasBooks ? {} : {hasBooks})});
+		this.#lines.get(connection)?.speech.begin(this.plan.greeting);
+	}
+
+	get #url(): string {
+		const {url, fallback} = this.plan;
+		return this.#isElsewhere ? (fallback ?? url) : url;
 	}
 
 	#failedToOpen(end: SocketEnd): void {
 		this.#opening = undefined;
 		if (this.#isStopped) return;
-		const host = hostOf(this.plan.url);
-		if (end.status === 451) {
-			this.#owner.fail(new RestrictedLocationError(host, restrictedText(this.#owner.venue.id, host)));
+		const host = hostOf(this.#url);
+		this.#tryElsewhere();
+		if (end.isBarring) {
+			this.#owner.fail(new RestrictedLocationError(host, restrictedText(this.#owner.venue, host, end.status)));
 		} else if (!this.#hasOpened && this.#owner.whenUnreachable === 'fail' && this.#backoff.failures + 1 >= attemptsBeforeFailing) {
 			this.#owner.fail(new VenueUnreachableError(host, `${host} did not answer: ${end.reason}`, end.status, end.retryAfter ?? 0, 'fail'));
 		} else {
@@ -202,16 +246,24 @@ export class KeptConnection {
 		this.#owner.log(`connection ${connection} has closed: ${endText(end)}`);
 		this.#owner.closed(connection, end.code, end.reason);
 		if (hasMessages) this.#silences = 0;
-		else this.#silences++;
+		else {
+			this.#silences++;
+			this.#tryElsewhere();
+		}
 		if (hasMessages && openFor >= stableAfter) {
 			this.#backoff.reset();
 			this.#oversized = 0;
 		}
 		if (end.code === 1009 && ++this.#oversized >= mostOversized) {
-			this.#owner.fail(new MessageTooLargeError(hostOf(this.plan.url), this.#oversized, largestMessage / 2 ** 20));
+			this.#owner.fail(new MessageTooLargeError(hostOf(this.#url), this.#oversized, largestMessage / 2 ** 20));
 		} else if (connection === this.#latest) {
 			this.#openAgain(end);
 		}
+	}
+
+	/** This address brought nothing: the other one may. */
+	#tryElsewhere(): void {
+		if (this.plan.fallback !== undefined) this.#isElsewhere = !this.#isElsewhere;
 	}
 
 	#openAgain(end: SocketEnd): void {

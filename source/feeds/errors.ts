@@ -6,12 +6,15 @@ import {withoutUserinfo} from './network-error.ts';
 export class UnknownSymbolError extends Error {
 	override readonly name = 'UnknownSymbolError';
 	readonly symbol: string;
+	/** The symbol as it was written. */
+	readonly spelling: string;
 	readonly venue: string;
 	readonly nearest: readonly string[];
 
-	constructor(symbol: string, venue: string, nearest: readonly string[]) {
+	constructor(symbol: string, venue: string, nearest: readonly string[], spelling = symbol) {
 		super(`${symbol} is not on ${venue}.${nearest.length === 0 ? '' : ` Nearest: ${nearest.join(', ')}.`}`);
 		this.symbol = symbol;
+		this.spelling = spelling;
 		this.venue = venue;
 		this.nearest = nearest;
 	}
@@ -84,13 +87,8 @@ export class BadEndpointError extends Error {
 	}
 }
 
-/** Market data alone, from other hosts of the same venue: https://github.com/binance/binance-spot-api-docs/blob/master/faqs/market_data_only.md */
-const elsewhere: Readonly<Record<string, string>> = {
-	binance: '--base-url https://data-api.binance.vision --ws-url wss://data-stream.binance.vision',
-};
-
-/** What to say of HTTP 451: which host, and where else to ask. */
-export function restrictedText(venue: string, host: string): string {
-	const other = elsewhere[venue] ?? 'another --base-url';
-	return `${host} does not serve this location (451). Its market data may be had from elsewhere: ${other}`;
+/** What to say of a refusal of the place that we ask from: which host, and where else to ask. @param status HTTP status. */
+export function restrictedText({elsewhere}: {readonly elsewhere: string}, host: string, status: number): string {
+	const other = elsewhere === '' ? 'another --base-url, or another venue' : elsewhere;
+	return `${host} does not serve this location (${status}). Its market data may be had from elsewhere: ${other}`;
 }

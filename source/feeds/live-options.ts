@@ -1,14 +1,11 @@
 /* What a live feed is made of. */
 
-import type {Endpoints, Venue} from '../venues/venue.ts';
 import type {Clock} from './clock.ts';
+import type {MarketPlan} from './market-access.ts';
 
 export type LiveOptions = {
-	readonly venue: Venue;
-	/** The venue's own, or those of `--base-url` and `--ws-url`. */
-	readonly endpoints: Endpoints;
-	/** As somebody wrote them: case, `-`, `/` and `_` do not matter. At least one. */
-	readonly symbols: readonly string[];
+	/** What is watched, venue by venue; each venue once. At least one. */
+	readonly markets: readonly MarketPlan[];
 	readonly clock: Clock;
 	/** Uniform in [0, 1). */
 	readonly random: () => number;

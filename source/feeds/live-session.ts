@@ -1,66 +1,82 @@
 /* One run of a live feed: stamps frames and hands them over, and does what the engine answers. */
 
 import type {Effect, FrameKind, OpenedPayload} from '../market/frame.ts';
-import {type Instrument, instrumentId} from '../market/instrument.ts';
-import type {Endpoints, Venue} from '../venues/venue.ts';
+import type {Instrument, InstrumentId} from '../market/instrument.ts';
 import type {Clock} from './clock.ts';
 import {type ConnectionOwner, KeptConnection} from './connection.ts';
 import type {Sink} from './feed.ts';
 import type {LiveOptions} from './live-options.ts';
+import type {MarketAccess, Reply} from './market-access.ts';
 import {AttemptBudget} from './rate-budget.ts';
-import {type ReplyHead, replyBytes} from './reply.ts';
-import type {Answer, Rest} from './rest.ts';
 import {type ClockOffset, measureOffset} from './server-clock.ts';
 import {Stamp} from './stamp.ts';
 import {Timers} from './timers.ts';
 
 const tickEvery = 1000;
 const jumpBeyond = 500;
+/** A tick that comes so late tells that this process was held up, ms. */
+const lagBeyond = 250;
 const offsetEvery = 300_000;
 const jumpShownFor = 5000;
 const emptyObject = Buffer.from('{}');
 
+/** A connection and the venue that it leads to. */
+type Line = {readonly market: MarketAccess; readonly connection: KeptConnection};
+
 export class LiveSession {
 	readonly #options: LiveOptions;
-	readonly #venue: Venue;
 	readonly #clock: Clock;
-	readonly #address: string;
-	readonly #rest: Rest;
+	readonly #markets: readonly MarketAccess[];
 	readonly #sink: Sink;
 	readonly #stamp: Stamp;
 	readonly #timers: Timers;
-	readonly #connections: KeptConnection[];
-	/** Instruments whose 24-hour volume has been asked for. */
-	readonly #asked = new Set<string>();
+	readonly #owners = new Map<MarketAccess, ConnectionOwner>();
+	readonly #lines: Line[] = [];
+	/** Venues whose clock is being measured, and what was found. */
+	readonly #measured = new Set<string>();
+	readonly #offsets = new Map<string, ClockOffset>();
 	readonly #finished = Promise.withResolvers<void>();
+	#lastNumber = 0;
+	#isRunning = false;
 	#isOver = false;
 	#notice = '';
-	#clockOffset: ClockOffset | undefined;
 
-	constructor(options: LiveOptions, endpoints: Endpoints, rest: Rest, instruments: readonly Instrument[], sink: Sink) {
-		const {venue, clock} = options;
+	constructor(options: LiveOptions, markets: readonly MarketAccess[], sink: Sink) {
+		const {clock} = options;
 		this.#options = options;
-		this.#venue = venue;
+		this.#markets = markets;
 		this.#clock = clock;
-		this.#address = endpoints.rest;
-		this.#rest = rest;
 		this.#sink = sink;
 		this.#stamp = new Stamp(clock);
 		this.#timers = new Timers(clock);
-		const owner = this.#owner();
-		this.#connections = venue.plan(instruments, endpoints).map((plan) => new KeptConnection(plan, owner));
+		for (const market of markets) {
+			this.#owners.set(market, this.#ownerFor(market));
+			this.add(market, market.instruments);
+		}
 	}
 
-	get clockOffset(): ClockOffset | undefined {
-		return this.#clockOffset;
+	clockOffset(venue: string): ClockOffset | undefined {
+		return this.#offsets.get(venue);
+	}
+
+	/** Opens what carries these instruments, beside what is open already. */
+	add(market: MarketAccess, instruments: readonly Instrument[]): void {
+		const owner = this.#owners.get(market);
+		if (owner === undefined || instruments.length === 0) return;
+		for (const plan of market.venue.plan(instruments, market.endpoints)) {
+			const connection = new KeptConnection(plan, owner);
+			this.#lines.push({market, connection});
+			if (this.#isRunning) connection.start();
+		}
 	}
 
 	/** Runs until aborted, or until something cannot go on. */
 	async run(signal: AbortSignal): Promise<void> {
 		const stop = (): void => this.#finish(undefined);
 		signal.addEventListener('abort', stop);
+		this.#isRunning = true;
 		this.#tickLater(this.#clock.monotonic() + tickEvery, this.#clock.monotonic(), this.#clock.now());
-		for (const connection of this.#connections) connection.start();
+		for (const {connection} of this.#lines) connection.start();
 		try {
 			await this.#finished.promise;
 		} finally {
@@ -68,31 +84,31 @@ export class LiveSession {
 		}
 	}
 
-	#owner(): ConnectionOwner {
-		const {venue, clock, random, whenUnreachable = 'retry', log} = this.#options;
+	#ownerFor(market: MarketAccess): ConnectionOwner {
+		const {clock, random, whenUnreachable = 'retry', log} = this.#options;
+		const {venue} = market;
 		const {connections, connectionsWindow} = venue.budget;
-		let last = 0;
 		return {
 			venue,
 			clock,
 			random,
 			whenUnreachable,
 			attempts: new AttemptBudget(clock, connections, connectionsWindow),
-			number: () => ++last,
-			opened: (connection, payload) => this.#opened(connection, payload),
+			number: () => ++this.#lastNumber,
+			opened: (connection, payload) => this.#opened(market, connection, payload),
 			message: (connection, data) => this.#deliver(connection, 'message', data),
 			closed: (connection, code, reason) => this.#deliver(connection, 'closed', jsonBytes({code, reason})),
-			notice: (text) => this.#say(text),
+			notice: (text) => this.#say(text === '' || this.#markets.length === 1 ? text : `${venue.name}: ${text}`),
 			log: (text) => log?.(text),
-			fail: (error) => this.#finish(error),
+			fail: (error) => this.#failed(market, error),
 		};
 	}
 
-	#opened(connection: number, payload: OpenedPayload): void {
-		if (this.#connections.every(({isOpen}) => isOpen)) this.#say('');
+	#opened(market: MarketAccess, connection: number, payload: OpenedPayload): void {
+		if (this.#lines.every((line) => line.connection.isOpen)) this.#say('');
 		this.#deliver(connection, 'opened', jsonBytes(payload));
-		for (const {symbol} of payload.instruments) void this.#askVolume(symbol);
-		if (connection === 1) void this.#keepOffset();
+		for (const {symbol} of payload.instruments) void this.#replyLater(market.volume(symbol));
+		void this.#keepOffset(market);
 	}
 
 	#deliver(connection: number, kind: FrameKind, payload: Uint8Array): void {
@@ -107,43 +123,40 @@ export class LiveSession {
 	}
 
 	#act(effect: Effect): void {
-		if (effect.kind === 'snapshot') {
-			void this.#askSnapshot(effect);
-			return;
-		}
-		const connection = this.#connections.find((candidate) => candidate.has(effect.connection));
-		if (connection === undefined) return;
-		this.#options.log?.(`${effect.kind} connection ${effect.connection}: ${effect.reason}`);
-		if (effect.kind === 'reconnect') connection.reconnect(effect.connection, effect.reason);
-		else if (effect.kind === 'retire') connection.retire(effect.connection, effect.reason);
-		// A venue that takes subscriptions in its address is subscribed anew by a new socket; the old one serves the others meanwhile.
-		else connection.replace(effect.connection, effect.reason);
+		if (effect.kind === 'snapshot') void this.#replyLater(this.#marketOf(effect.instrument)?.snapshot(effect));
+		else if (effect.kind === 'describe') void this.#replyLater(this.#marketOf(effect.instrument)?.description(effect.symbol));
+		else this.#actOn(effect);
 	}
 
-	async #askSnapshot(effect: Extract<Effect, {readonly kind: 'snapshot'}>): Promise<void> {
-		const {instrument, symbol, request, urgency} = effect;
-		const limit = this.#venue.snapshotLimits[urgency];
-		const answer = await this.#rest.get(this.#venue.requests.snapshot(this.#address, symbol, limit));
-		this.#reply({request, instrument, what: 'snapshot', limit}, answer);
+	#actOn(effect: Exclude<Effect, {readonly kind: 'snapshot' | 'describe'}>): void {
+		const {kind, reason} = effect;
+		const found = this.#lines.find(({connection}) => connection.has(effect.connection));
+		if (found === undefined) return;
+		this.#options.log?.(`${kind} connection ${effect.connection}: ${reason}`);
+		if (kind === 'reconnect') found.connection.reconnect(effect.connection, reason);
+		else if (kind === 'retire') found.connection.retire(effect.connection, reason);
+		else if (kind === 'replace') found.connection.replace(effect.connection, reason);
+		else found.connection.resubscribe(effect.connection, effect.symbol, reason);
 	}
 
-	/** Nobody asked for it, so its request is number 0. */
-	async #askVolume(symbol: string): Promise<void> {
-		if (this.#asked.has(symbol)) return;
-		this.#asked.add(symbol);
-		const answer = await this.#rest.get(this.#venue.requests.volume(this.#address, symbol));
-		this.#reply({request: 0, instrument: instrumentId(this.#venue.id, symbol), what: 'volume'}, answer);
+	#marketOf(instrument: InstrumentId): MarketAccess | undefined {
+		return this.#markets.find(({venue}) => instrument.startsWith(`${venue.id}:`));
 	}
 
-	#reply(head: ReplyHead, answer: Answer): void {
-		if (answer.error !== null) this.#options.log?.(`${head.what} of ${head.instrument}: ${answer.error}`);
-		this.#deliver(0, 'reply', replyBytes(head, answer));
+	async #replyLater(asked: Promise<Reply | undefined> | undefined): Promise<void> {
+		const reply = await asked;
+		if (reply === undefined) return;
+		if (reply.fault !== '') this.#options.log?.(reply.fault);
+		this.#deliver(0, 'reply', reply.payload);
 	}
 
-	async #keepOffset(): Promise<void> {
+	/** Once a venue: its clock is measured again and again. */
+	async #keepOffset({venue, endpoints, rest}: MarketAccess): Promise<void> {
+		if (this.#measured.has(venue.id)) return;
+		this.#measured.add(venue.id);
 		while (!this.#isOver) {
-			const measured = await measureOffset(this.#venue, this.#address, this.#rest, this.#clock);
-			if (measured !== undefined) this.#clockOffset = measured;
+			const measured = await measureOffset(venue, endpoints.rest, rest, this.#clock);
+			if (measured !== undefined) this.#offsets.set(venue.id, measured);
 			this.#options.log?.(measured === undefined ? 'clock offset: no answer' : `clock offset: ${offsetText(measured)}`);
 			await this.#timers.sleep(offsetEvery);
 		}
@@ -156,15 +169,22 @@ export class LiveSession {
 			const wall = this.#clock.now();
 			const jump = (wall - wallBefore) / 1000 - (monotonic - monotonicBefore);
 			if (Math.abs(jump) > jumpBeyond) this.#jumped(jump);
+			else this.#lagged(monotonic - due);
 			this.#deliver(0, 'tick', emptyObject);
 			// After a stall the missed ticks are not made up for: the engine would learn nothing from them.
 			this.#tickLater(Math.max(due, monotonic - tickEvery) + tickEvery, monotonic, wall);
 		});
 	}
 
+	/** Nothing is dropped then, but what is shown is old. */
+	#lagged(millis: number): void {
+		if (millis > lagBeyond) this.#say(`${lagging} this program is ${(millis / 1000).toFixed(1)} s behind`);
+		else if (this.#notice.startsWith(lagging)) this.#say('');
+	}
+
 	#jumped(millis: number): void {
 		const text = `the clock jumped by ${(millis / 1000).toFixed(1)} s: checking the connections`;
-		for (const connection of this.#connections) connection.ping();
+		for (const {connection} of this.#lines) connection.ping();
 		this.#options.log?.(text);
 		this.#say(text);
 		this.#timers.after(jumpShownFor, () => {
@@ -178,16 +198,27 @@ export class LiveSession {
 		this.#options.onNotice?.(text);
 	}
 
+	/** One venue cannot go on. The others do, if there are any. */
+	#failed(market: MarketAccess, error: Error): void {
+		for (const line of this.#lines) if (line.market === market) line.connection.stop();
+		const rest = this.#lines.filter((line) => line.market !== market);
+		this.#lines.splice(0, this.#lines.length, ...rest);
+		if (rest.length === 0) this.#finish(error);
+		else this.#say(error.message);
+	}
+
 	/** @param error undefined where all is as it should be. */
 	#finish(error: unknown): void {
 		if (this.#isOver) return;
 		this.#isOver = true;
 		this.#timers.end();
-		for (const connection of this.#connections) connection.stop();
+		for (const {connection} of this.#lines) connection.stop();
 		if (error === undefined) this.#finished.resolve();
 		else this.#finished.reject(error);
 	}
 }
+
+const lagging = 'LAGGING:';
 
 function offsetText({offsetMillis, errorMillis}: ClockOffset): string {
 	return `${offsetMillis.toFixed(1)} ms, give or take ${errorMillis.toFixed(1)} ms`;

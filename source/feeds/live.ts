@@ -3,22 +3,22 @@ The live feed: what a venue sends, as it comes, over sockets that are kept open 
 It decodes nothing that a socket brings and knows no books.
 */
 
-import {describedInstrument, type Instrument, type InstrumentFacts} from '../market/instrument.ts';
+import type {Instrument, InstrumentFacts, InstrumentId} from '../market/instrument.ts';
 import type {Endpoints, Venue} from '../venues/venue.ts';
 import {Backoff, waitText} from './backoff.ts';
 import type {Clock} from './clock.ts';
-import {BadEndpointError, RestrictedLocationError, VenueUnreachableError} from './errors.ts';
+import {RestrictedLocationError, VenueUnreachableError} from './errors.ts';
 import type {Feed, Sink} from './feed.ts';
 import type {LiveOptions} from './live-options.ts';
 import {LiveSession} from './live-session.ts';
-import {Rest} from './rest.ts';
+import {MarketAccess} from './market-access.ts';
 import {type ClockOffset, measureOffset} from './server-clock.ts';
-import {findInstruments} from './symbols.ts';
 import {Timers} from './timers.ts';
 
 export type LiveFeed = Feed & {
 	/**
-	Asks the venue for the facts of the symbols, so that a wrong one is refused before any screen is drawn. `run` does it where nobody did.
+	Asks the venues for the facts of the symbols, so that a wrong one is refused before any screen is drawn. `run` does it where nobody did. Where one
+	venue of several does not serve this place, the others are watched.
 
 	@throws UnknownSymbolError, AmbiguousSymbolError, RestrictedLocationError: no use trying again.
 	@throws VenueUnreachableError: `run` may be called all the same, and keeps trying unless told to fail.
@@ -26,8 +26,12 @@ export type LiveFeed = Feed & {
 	prepare(): Promise<readonly Instrument[]>;
 	/** In the order asked for; empty until prepared. */
 	readonly instruments: readonly Instrument[];
-	/** How far the venue's clock is ahead of ours; undefined until measured. Refreshed every five minutes while running. */
-	readonly clockOffset: ClockOffset | undefined;
+	/** How far the clock of a venue is ahead of ours; undefined until measured. Refreshed every five minutes while running. */
+	clockOffset(venue: string): ClockOffset | undefined;
+	/** All instruments that a venue of the feed lists. @throws RestrictedLocationError, VenueUnreachableError */
+	list(venue: string): Promise<readonly InstrumentFacts[]>;
+	/** Watches one more instrument of a venue of the feed, from now on. @throws as `prepare` */
+	watch(id: InstrumentId): Promise<void>;
 	/** Closes what `prepare` opened, for one who never runs. `run` does it at its end. */
 	close(): Promise<void>;
 };
@@ -37,51 +41,72 @@ export function createLiveFeed(options: LiveOptions): LiveFeed {
 	return new Live(options);
 }
 
-/** Measures the venue's clock on its own, as `info` does. Undefined where the host does not answer. */
+/** Measures the venue's clock on its own, as `info` does. Undefined where the host does not answer, or tells no time. */
 export async function askServerClock(venue: Venue, endpoints: Endpoints, clock: Clock): Promise<ClockOffset | undefined> {
-	const {rest: address} = checkedEndpoints(endpoints);
-	const rest = new Rest(venue, address, clock);
+	const market = new MarketAccess({venue, endpoints, symbols: []}, clock);
 	try {
-		return await measureOffset(venue, address, rest, clock);
+		return await measureOffset(venue, market.endpoints.rest, market.rest, clock);
 	} finally {
-		await rest.close();
+		await market.close();
+	}
+}
+
+/** All that a venue lists, asked for on its own. @throws RestrictedLocationError, VenueUnreachableError */
+export async function askInstruments(venue: Venue, endpoints: Endpoints, clock: Clock): Promise<readonly InstrumentFacts[]> {
+	const market = new MarketAccess({venue, endpoints, symbols: []}, clock);
+	try {
+		return await market.list();
+	} finally {
+		await market.close();
 	}
 }
 
 class Live implements LiveFeed {
 	readonly #options: LiveOptions;
-	readonly #endpoints: Endpoints;
-	readonly #rest: Rest;
-	#instruments: readonly Instrument[] = [];
+	readonly #markets: readonly MarketAccess[];
+	/** Those that do not serve this place. */
+	readonly #barred = new Set<MarketAccess>();
 	#session: LiveSession | undefined;
 
 	constructor(options: LiveOptions) {
 		this.#options = options;
-		this.#endpoints = checkedEndpoints(options.endpoints);
-		this.#rest = new Rest(options.venue, this.#endpoints.rest, options.clock);
+		this.#markets = options.markets.map((plan) => new MarketAccess(plan, options.clock));
 	}
 
 	get instruments(): readonly Instrument[] {
-		return this.#instruments;
+		return this.#markets.flatMap(({instruments}) => instruments);
 	}
 
-	get clockOffset(): ClockOffset | undefined {
-		return this.#session?.clockOffset;
+	clockOffset(venue: string): ClockOffset | undefined {
+		return this.#session?.clockOffset(venue);
 	}
 
 	async prepare(): Promise<readonly Instrument[]> {
-		const {venue, symbols, whenUnreachable = 'retry'} = this.#options;
-		const listed = await findInstruments(venue, this.#endpoints.rest, this.#rest, symbols);
-		if ('failure' in listed) {
-			const {status, retryAfter, error} = listed.failure;
-			const {host} = this.#rest;
-			const why = error ?? `${host} did not answer`;
-			throw status === 451
-				? new RestrictedLocationError(host, why)
-				: new VenueUnreachableError(host, why, status, retryAfter ?? 0, whenUnreachable);
+		const {whenUnreachable = 'retry', onNotice} = this.#options;
+		const outcomes = await Promise.allSettled(this.#markets.map((market) => market.prepare(whenUnreachable)));
+		const failures = outcomes.map((outcome) => (outcome.status === 'rejected' ? outcome.reason : undefined));
+		const isAlive = failures.includes(undefined);
+		for (const [index, failure] of failures.entries()) {
+			if (failure === undefined) continue;
+			const mayGoOn =
+				failure instanceof RestrictedLocationError || (failure instanceof VenueUnreachableError && whenUnreachable === 'retry');
+			if (!isAlive || !mayGoOn) throw failure;
+			onNotice?.(failure.message);
+			if (failure instanceof RestrictedLocationError) this.#barred.add(this.#markets[index]!);
 		}
-		this.#instruments = listed.facts.map((facts: InstrumentFacts) => describedInstrument(venue.id, facts));
-		return this.#instruments;
+		return this.instruments;
+	}
+
+	async list(venue: string): Promise<readonly InstrumentFacts[]> {
+		return (await this.#marketOf(venue)).list();
+	}
+
+	async watch(id: InstrumentId): Promise<void> {
+		const venue = id.slice(0, id.indexOf(':'));
+		const market = await this.#marketOf(venue);
+		if (market.instruments.some((instrument) => instrument.id === id)) return;
+		const instrument = await market.find(id.slice(venue.length + 1));
+		this.#session?.add(market, [instrument]);
 	}
 
 	async run(sink: Sink, signal: AbortSignal): Promise<void> {
@@ -92,10 +117,11 @@ class Live implements LiveFeed {
 		};
 		signal.addEventListener('abort', stop);
 		try {
-			await this.#prepareAtLast(timers, signal);
+			await this.#prepareAtLast(timers, signal, () => this.instruments.length > 0);
 			if (signal.aborted) return;
-			this.#session = new LiveSession(this.#options, this.#endpoints, this.#rest, this.#instruments, sink);
-			await this.#session.run(signal);
+			const session = new LiveSession(this.#options, this.#markets, sink);
+			this.#session = session;
+			await Promise.all([session.run(signal), this.#prepareTheRest(timers, signal, session)]);
 		} finally {
 			signal.removeEventListener('abort', stop);
 			timers.end();
@@ -104,16 +130,32 @@ class Live implements LiveFeed {
 	}
 
 	async close(): Promise<void> {
-		await this.#rest.close();
+		for (const market of this.#markets) await market.close();
 	}
 
-	async #prepareAtLast(timers: Timers, signal: AbortSignal): Promise<void> {
+	async #marketOf(venue: string): Promise<MarketAccess> {
+		const market = this.#markets.find((each) => each.venue.id === venue);
+		if (market === undefined) throw new RangeError(`${venue} is no venue of this feed`);
+		return market;
+	}
+
+	/** Venues that did not answer at first come to those that did. */
+	async #prepareTheRest(timers: Timers, signal: AbortSignal, session: LiveSession): Promise<void> {
+		const late = this.#markets.filter((market) => market.instruments.length === 0 && !this.#barred.has(market));
+		if (late.length === 0) return;
+		await this.#prepareAtLast(timers, signal, () => late.every((market) => market.instruments.length > 0 || this.#barred.has(market)));
+		if (!signal.aborted) for (const market of late) session.add(market, market.instruments);
+	}
+
+	/** Asks again and again, at growing intervals, until it is enough. */
+	async #prepareAtLast(timers: Timers, signal: AbortSignal, isEnough: () => boolean): Promise<void> {
 		const {random, whenUnreachable = 'retry', onNotice} = this.#options;
 		const backoff = new Backoff(random);
-		while (this.#instruments.length === 0 && !signal.aborted) {
+		while (!isEnough() && !signal.aborted) {
 			try {
 				await this.prepare();
-				if (backoff.failures > 0) onNotice?.('');
+				if (backoff.failures > 0 && isEnough()) onNotice?.('');
+				if (!isEnough()) await timers.sleep(backoff.next());
 			} catch (error) {
 				if (signal.aborted) return;
 				if (!(error instanceof VenueUnreachableError) || whenUnreachable === 'fail') throw error;
@@ -123,17 +165,4 @@ class Live implements LiveFeed {
 			}
 		}
 	}
-}
-
-function checkedEndpoints({rest, stream}: Endpoints): Endpoints {
-	return {
-		rest: checkedAddress(rest, /^https?:$/, 'https://api.binance.com'),
-		stream: checkedAddress(stream, /^wss?:$/, 'wss://stream.binance.com:9443'),
-	};
-}
-
-function checkedAddress(address: string, protocol: RegExp, example: string): string {
-	const url = URL.parse(address);
-	if (url === null || !protocol.test(url.protocol) || url.hash !== '') throw new BadEndpointError(address, example);
-	return address.replace(/\/+$/, '');
 }

@@ -37,7 +37,7 @@ type Refusal = {readonly status: number; readonly until: number; readonly text: 
 
 export class Rest {
 	readonly host: string;
-	readonly #venue: string;
+	readonly #venue: Venue;
 	readonly #clock: Clock;
 	readonly #timers: Timers;
 	readonly #budget: WeightBudget;
@@ -50,11 +50,16 @@ export class Rest {
 
 	constructor(venue: Venue, address: string, clock: Clock) {
 		this.host = hostOf(address);
-		this.#venue = venue.id;
+		this.#venue = venue;
 		this.#clock = clock;
 		this.#headers = credentialsOf(address);
 		this.#timers = new Timers(clock);
 		this.#budget = new WeightBudget(clock, venue.budget.weightPerMinute);
+	}
+
+	/** The venue does not serve the place that we ask from: nothing is asked any more. */
+	get isBarred(): boolean {
+		return this.#refusal?.until === Number.POSITIVE_INFINITY;
 	}
 
 	/**
@@ -95,7 +100,13 @@ export class Rest {
 		});
 		const sentIn = this.#budget.minute;
 		try {
-			const response = await send(request.url, {dispatcher: this.#agent, signal: controller.signal, headers: this.#headers});
+			const response = await send(request.url, {
+				dispatcher: this.#agent,
+				signal: controller.signal,
+				...(request.body === undefined
+					? {headers: this.#headers}
+					: {method: 'POST', body: request.body, headers: {...this.#headers, 'content-type': 'application/json'}}),
+			});
 			const body = new Uint8Array(await response.body.arrayBuffer());
 			const used = Number(response.headers['x-mbx-used-weight-1m']);
 			if (Number.isFinite(used)) this.#budget.report(used, sentIn);
@@ -113,8 +124,11 @@ export class Rest {
 		const retryAfter = secondsOf(headers['retry-after'], this.#clock.now());
 		const content = readJson(bytes);
 		if (status !== 200) {
-			this.#remember(status, retryAfter);
-			return {status, retryAfter, error: this.#wordsFor(status, retryAfter, content?.json), body: content?.body, json: content?.json};
+			const isBarring = status === 451 || (status === 403 && isOfTheLocation(bytes));
+			if (isBarring) this.#stayAway(status, Number.POSITIVE_INFINITY);
+			else this.#remember(status, retryAfter);
+			const error = isBarring ? restrictedText(this.#venue, this.host, status) : this.#wordsFor(status, retryAfter, content?.json);
+			return {status, retryAfter, error, body: content?.body, json: content?.json};
 		}
 		if (content !== undefined) return {status, retryAfter, error: null, ...content};
 		const type = headers['content-type']?.split(';')[0] ?? 'something';
@@ -126,7 +140,6 @@ export class Rest {
 		if (status === 429) this.#stayAway(status, named ?? this.#restOfMinute());
 		else if (status === 418) this.#stayAway(status, named ?? unnamedBan);
 		else if (status === 403) this.#stayAway(status, Math.max(named ?? 0, forbiddenFor));
-		else if (status === 451) this.#stayAway(status, Number.POSITIVE_INFINITY);
 	}
 
 	#restOfMinute(): number {
@@ -136,7 +149,8 @@ export class Rest {
 	#stayAway(status: number, millis: number): void {
 		const until = this.#clock.monotonic() + millis;
 		if (this.#refusal !== undefined && this.#refusal.until > until) return;
-		this.#refusal = {status, until, text: status === 451 ? restrictedText(this.#venue, this.host) : `${this.host} is left alone`};
+		const isForGood = millis === Number.POSITIVE_INFINITY;
+		this.#refusal = {status, until, text: isForGood ? restrictedText(this.#venue, this.host, status) : `${this.host} is left alone`};
 	}
 
 	#standingRefusal(): Answer | undefined {
@@ -157,11 +171,18 @@ export class Rest {
 		if (status === 429) return `${host} asks to be left alone for ${time} (429, too many requests)`;
 		if (status === 418) return `${host} has banned this address for ${time} (418)`;
 		if (status === 403) return `${host} refused (403): asked again in ${waitText(forbiddenFor)} at the earliest`;
-		if (status === 451) return restrictedText(this.#venue, host);
 		const said = venueMessage(json);
 		return `${host} answered ${status}${said === '' ? '' : `: ${said}`}`;
 	}
 }
+
+/** A refusal that names the country: a content network refuses so where the venue does not serve, and tells a crowd otherwise. */
+export function isOfTheLocation(body: Uint8Array): boolean {
+	return /\b(country|region|location|jurisdiction)\b/i.test(Buffer.from(body.subarray(0, mostRead)).toString('latin1'));
+}
+
+/** A page that refuses says so near its beginning. */
+const mostRead = 8192;
 
 function credentialsOf(address: string): Readonly<Record<string, string>> {
 	const {username = '', password = ''} = URL.parse(address) ?? {};

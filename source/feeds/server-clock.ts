@@ -17,17 +17,19 @@ export type ClockOffset = {
 
 const samples = 5;
 
-/** Asks five times, one after the other. Undefined, without a word, where not one answer came. */
+/** Asks five times, one after the other. Undefined, without a word, where not one answer came, or the venue tells no time. */
 export async function measureOffset(venue: Venue, address: string, rest: Rest, clock: Clock): Promise<ClockOffset | undefined> {
+	const {serverTime, readServerTime} = venue.requests;
+	if (serverTime === undefined || readServerTime === undefined) return undefined;
 	const measured: ClockOffset[] = [];
 	for (let sample = 0; sample < samples; sample++) {
 		const askedAt = clock.now();
 		const asked = clock.monotonic();
-		const answer = await rest.get(venue.requests.serverTime(address));
+		const answer = await rest.get(serverTime(address));
 		const roundTripMillis = clock.monotonic() - asked;
 		const middle = (askedAt + clock.now()) / 2;
 		if (answer.error !== null) break;
-		const offsetMillis = (venue.requests.readServerTime(answer.json) - middle) / 1000;
+		const offsetMillis = (readServerTime(answer.json) - middle) / 1000;
 		if (Number.isFinite(offsetMillis)) measured.push({offsetMillis, errorMillis: roundTripMillis / 2, roundTripMillis});
 	}
 	measured.sort((a, b) => a.offsetMillis - b.offsetMillis);

@@ -3,10 +3,11 @@ One WebSocket, watched. TCP does not tell of a peer that is gone, so the socket 
 Compression is declined: each compressed frame costs more than all else that is done with it. https://github.com/websockets/ws#how-to-detect-and-close-broken-connections
 */
 
+import type {IncomingMessage} from 'node:http';
 import {WebSocket} from 'ws';
 import type {Clock} from './clock.ts';
 import {codeOf, reasonOf} from './network-error.ts';
-import {secondsOf} from './rest.ts';
+import {isOfTheLocation, secondsOf} from './rest.ts';
 import {Timers} from './timers.ts';
 
 export const largestMessage = 64 * 1024 * 1024;
@@ -24,6 +25,8 @@ export type SocketEnd = {
 	readonly status: number;
 	/** Seconds that the peer asked us to stay away, null where it did not. */
 	readonly retryAfter: number | null;
+	/** The peer refused the place that we ask from. */
+	readonly isBarring: boolean;
 };
 
 export type SocketHandlers = {
@@ -57,13 +60,20 @@ export class WatchedSocket {
 		this.#socket.on('pong', () => this.#hear());
 		this.#socket.on('unexpected-response', (_, response) => {
 			const status = response.statusCode ?? 0;
-			this.#finish(1006, `refused with ${status}`, status, secondsOf(response.headers['retry-after'], clock.now()));
+			const retryAfter = secondsOf(response.headers['retry-after'], clock.now());
+			const finish = (isBarring: boolean) => this.#finish({code: 1006, reason: `refused with ${status}`, status, retryAfter, isBarring});
+			if (status !== 403) return void finish(status === 451);
+			// Only what it says tells a place that is not served from a crowd that is held back.
+			readAll(response).then(
+				(body) => finish(isOfTheLocation(body)),
+				() => finish(false),
+			);
 		});
 		this.#socket.on('error', (error) => {
 			const isTooLarge = codeOf(error) === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
-			this.#finish(isTooLarge ? 1009 : 1006, isTooLarge ? 'message too large' : reasonOf(error));
+			this.end(isTooLarge ? 1009 : 1006, isTooLarge ? 'message too large' : reasonOf(error));
 		});
-		this.#socket.on('close', (code, reason) => this.#finish(code, reason.toString()));
+		this.#socket.on('close', (code, reason) => this.end(code, reason.toString()));
 		this.#timers.after(openWithin, () => {
 			if (this.#socket.readyState !== WebSocket.OPEN) this.end(1006, `not open within ${openWithin / 1000} s`);
 		});
@@ -87,9 +97,14 @@ export class WatchedSocket {
 		});
 	}
 
+	/** Says something to the venue; nothing to one that is gone. */
+	send(text: string): void {
+		if (!this.#hasEnded && this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
+	}
+
 	/** Ends it at once, without asking a peer that may be gone. */
 	end(code: number, reason: string): void {
-		this.#finish(code, reason);
+		this.#finish({code, reason, status: 0, retryAfter: null, isBarring: false});
 	}
 
 	#opened(): void {
@@ -122,11 +137,25 @@ export class WatchedSocket {
 		this.#cancelDeadline();
 	}
 
-	#finish(code: number, reason: string, status = 0, retryAfter: number | null = null): void {
+	#finish(end: SocketEnd): void {
 		if (this.#hasEnded) return;
 		this.#hasEnded = true;
 		this.#timers.end();
 		this.#socket.terminate();
-		this.#handlers.ended({code, reason, status, retryAfter});
+		this.#handlers.ended(end);
 	}
+}
+
+/** A refusal is short, and what is not is cut. */
+const mostRead = 64 * 1024;
+
+async function readAll(response: IncomingMessage): Promise<Uint8Array> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of response) {
+		chunks.push(Buffer.from(chunk));
+		length += chunk.length;
+		if (length > mostRead) break;
+	}
+	return Buffer.concat(chunks);
 }

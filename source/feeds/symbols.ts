@@ -11,42 +11,64 @@ export function plainSymbol(spelling: string): string {
 	return spelling.trim().replace(/[-/_]/g, '').toUpperCase();
 }
 
-/** Either what the venue lists under these spellings, each once and in their order, or the answer that is none. */
+/** Either what the venue lists, or the answer that is none. */
 export type Listed = {readonly facts: readonly InstrumentFacts[]} | {readonly failure: Answer};
 
+/** Lists that come in pages have no more of them. */
+const mostPages = 50;
+
+/** What the venue says of the named symbols, or of more; with none named, of all. */
+export async function listInstruments(venue: Venue, address: string, rest: Rest, symbols: readonly string[]): Promise<Listed> {
+	const {instruments, readInstruments, nextInstruments} = venue.requests;
+	const facts: InstrumentFacts[] = [];
+	const requests = [...instruments(address, symbols)];
+	for (let sent = 0; sent < requests.length && sent < mostPages; sent++) {
+		const request = requests[sent]!;
+		const answer = await rest.get(request);
+		if (answer.error !== null) return {failure: answer};
+		facts.push(...readInstruments(answer.json));
+		const next = nextInstruments?.(request, answer.json);
+		if (next !== undefined) requests.push(next);
+	}
+	return {facts};
+}
+
 /**
-Finds instruments by REST: the named ones alone, and the whole list (some megabytes) only where that fails.
+Finds instruments by REST, each once and in the order asked for: the named ones alone, and the whole list (some megabytes) only where that fails.
 
 @throws UnknownSymbolError, with what may have been meant.
 @throws AmbiguousSymbolError where several listed symbols differ from the spelling in dashes alone.
 */
 export async function findInstruments(venue: Venue, address: string, rest: Rest, spellings: readonly string[]): Promise<Listed> {
-	const symbols = [...new Set(spellings.map(plainSymbol))];
-	const named = await rest.get(venue.requests.instruments(address, symbols));
-	if (named.error === null) {
-		const facts = venue.requests.readInstruments(named.json);
-		if (symbols.every((symbol) => facts.some((listed) => plainSymbol(listed.symbol) === symbol))) {
-			return {facts: symbols.map((symbol) => pick(symbol, facts, venue))};
-		}
-	} else if (named.status !== 400) {
-		return {failure: named};
+	const written = new Map(spellings.map((spelling) => [plainSymbol(spelling), spelling]));
+	const symbols = [...written.keys()];
+	const named = await listInstruments(venue, address, rest, symbols);
+	if ('facts' in named) {
+		const isListed = (symbol: string) => named.facts.some((listed) => plainSymbol(listed.symbol) === symbol);
+		if (symbols.every(isListed)) return {facts: symbols.map((symbol) => pick(symbol, named.facts, venue, symbol))};
+	} else if (!isOfTheRequest(named.failure)) {
+		return named;
 	}
-	const all = await rest.get(venue.requests.instruments(address, []));
-	if (all.error !== null) {
+	const all = await listInstruments(venue, address, rest, []);
+	if ('failure' in all) {
 		// One of several is wrong and the list does not come: only a lone symbol is known to be the wrong one.
-		if (symbols.length === 1 && symbols[0] !== undefined) throw new UnknownSymbolError(symbols[0], venue.name, []);
-		return {failure: all};
+		if (symbols.length === 1 && symbols[0] !== undefined) throw new UnknownSymbolError(symbols[0], venue.name, [], spellings[0]);
+		return all;
 	}
-	const listed = venue.requests.readInstruments(all.json);
-	return {facts: symbols.map((symbol) => pick(symbol, listed, venue))};
+	return {facts: [...written].map(([symbol, spelling]) => pick(symbol, all.facts, venue, spelling))};
 }
 
-function pick(symbol: string, listed: readonly InstrumentFacts[], venue: Venue): InstrumentFacts {
+/** The venue says that it was asked wrongly, or for what is not there: `400`, `404` and their like, but not "too often" or "not you". */
+function isOfTheRequest({status}: Answer): boolean {
+	return status === 400 || status === 404 || status === 422;
+}
+
+function pick(symbol: string, listed: readonly InstrumentFacts[], venue: Venue, spelling: string): InstrumentFacts {
 	const matches = listed.filter((facts) => plainSymbol(facts.symbol) === symbol);
 	const [match, ...others] = matches;
 	if (match === undefined) {
 		const names = listed.map((facts) => facts.symbol);
-		throw new UnknownSymbolError(symbol, venue.name, nearest(symbol, names, 2));
+		throw new UnknownSymbolError(symbol, venue.name, nearest(symbol, names, 2), spelling);
 	}
 	if (others.length > 0) {
 		const names = matches.map((facts) => facts.symbol);

@@ -195,12 +195,12 @@ test('the offset of the venue’s clock is measured, and again after five minute
 	const {server, feed, untilLogged, run} = await stage({now: () => clock.now() / 1000 + ahead}, {clock});
 	void run();
 	await untilLogged('clock offset: 1500.0 ms, give or take 0.0 ms');
-	expect(feed.clockOffset).toEqual({offsetMillis: 1500, errorMillis: 0, roundTripMillis: 0});
+	expect(feed.clockOffset('binance')).toEqual({offsetMillis: 1500, errorMillis: 0, roundTripMillis: 0});
 	ahead = -250;
 	server.script('time', badAnswers.unavailable);
 	clock.advance(300_000);
 	await untilLogged('clock offset: no answer');
-	expect(feed.clockOffset).toMatchObject({offsetMillis: 1500});
+	expect(feed.clockOffset('binance')).toMatchObject({offsetMillis: 1500});
 	clock.advance(300_000);
 	await untilLogged('clock offset: -250.0 ms');
 	expect(server.count('time')).toBe(11);
@@ -212,6 +212,6 @@ test.each([
 	['https://api.binance.com', 'https://stream.binance.com'],
 ])('%s and %s are no endpoints', (rest, stream) => {
 	const create = () =>
-		createLiveFeed({venue: binanceSpot, endpoints: {rest, stream}, symbols: ['BTCUSDT'], clock: new ManualClock(), random: () => 0});
+		createLiveFeed({markets: [{venue: binanceSpot, endpoints: {rest, stream}, symbols: ['BTCUSDT']}], clock: new ManualClock(), random: () => 0});
 	expect(create).toThrow(/^"[^"]+" is no address such as (https|wss):/);
 });

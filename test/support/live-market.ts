@@ -7,13 +7,12 @@ import {onTestFinished} from 'vitest';
 import type {Desk} from '../../source/engine/desk.ts';
 import {Engine} from '../../source/engine/engine.ts';
 import type {InstrumentView} from '../../source/engine/view.ts';
-import type {LiveOptions} from '../../source/feeds/live-options.ts';
 import {openRecording} from '../../source/files/recording.ts';
 import type {Book} from '../../source/market/book.ts';
 import {fromUnits} from '../../source/market/decimal.ts';
 import {Runner} from '../../source/runner/runner.ts';
 import {engineOptions} from './folding.ts';
-import {type Stage, stage} from './live-stage.ts';
+import {type Stage, type StageOptions, stage} from './live-stage.ts';
 import {exactlyText, OracleBook} from './oracle-book.ts';
 import {Waiting} from './waiting.ts';
 import {walked} from './walked.ts';
@@ -260,7 +259,7 @@ function levelsWithin(book: Book, bounds: Bounds): string[] {
 }
 
 /** Everything closes when the test ends. */
-export async function liveMarket(recorded: readonly Recorded[], options: Partial<LiveOptions> = {}): Promise<LiveMarket> {
+export async function liveMarket(recorded: readonly Recorded[], options: StageOptions = {}): Promise<LiveMarket> {
 	const books = new Map<string, VenueBook>();
 	for (const {symbol, isSnapshot, payload} of recorded) {
 		if (!isSnapshot) continue;

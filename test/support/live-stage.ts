@@ -4,6 +4,7 @@ import {onTestFinished} from 'vitest';
 import {createLiveFeed, type LiveFeed} from '../../source/feeds/live.ts';
 import type {LiveOptions} from '../../source/feeds/live-options.ts';
 import {binanceSpot} from '../../source/venues/binance-spot.ts';
+import type {Endpoints, Venue} from '../../source/venues/venue.ts';
 import {type BinanceServer, type ServerOptions, startBinanceServer} from './binance-server.ts';
 import {FrameCollector} from './frame-collector.ts';
 import {ManualClock} from './manual-clock.ts';
@@ -26,7 +27,15 @@ export type Stage = {
 	stop(): Promise<void>;
 };
 
-export async function stage(serverOptions: ServerOptions = {}, options: Partial<LiveOptions> = {}): Promise<Stage> {
+export type StageOptions = Partial<LiveOptions> & {
+	/** Of the server's own market; BTCUSDT unless given. */
+	readonly symbols?: readonly string[];
+	readonly endpoints?: Endpoints;
+	readonly venue?: Venue;
+};
+
+export async function stage(serverOptions: ServerOptions = {}, stageOptions: StageOptions = {}): Promise<Stage> {
+	const {symbols = ['BTCUSDT'], endpoints, venue = binanceSpot, ...options} = stageOptions;
 	const server = await startBinanceServer(serverOptions);
 	const clock = options.clock instanceof ManualClock ? options.clock : new ManualClock();
 	const frames = new FrameCollector();
@@ -34,9 +43,7 @@ export async function stage(serverOptions: ServerOptions = {}, options: Partial<
 	const logged: string[] = [];
 	const waiting = new Waiting();
 	const feed = createLiveFeed({
-		venue: binanceSpot,
-		endpoints: server.endpoints,
-		symbols: ['BTCUSDT'],
+		markets: [{venue, endpoints: endpoints ?? server.endpoints, symbols}],
 		random: () => 0.5,
 		onNotice: (text) => {
 			notices.push(text);

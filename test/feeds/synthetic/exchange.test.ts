@@ -152,7 +152,7 @@ test('the 24 h volume arrives as the venue reads it', () => {
 	exchange.open(sink);
 	for (let count = 0; count < 30; count++) exchange.advance(sink);
 	expect([...bodies.keys()].sort()).toEqual(['binance:BTCUSDT', 'binance:ETHUSDT', 'binance:SOLUSDT']);
-	expect(binanceSpot.requests.readVolume(bodies.get('binance:BTCUSDT'))).toBe('13000.00000000');
+	expect(binanceSpot.readVolume(bodies.get('binance:BTCUSDT'))).toBe('13000.00000000');
 });
 
 test('the opened frame names the streams and the instruments, and a tick comes every second', () => {
@@ -210,6 +210,9 @@ test('the Binance decoder reads every message, and times are 3 to 30 ms before r
 			},
 			touch: () => seen.wrong++,
 			fault: () => seen.wrong++,
+			missed: () => seen.wrong++,
+			refused: () => seen.wrong++,
+			status: () => seen.wrong++,
 			shutdown: () => seen.wrong++,
 			other: () => seen.wrong++,
 		});

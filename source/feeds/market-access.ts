@@ -1,0 +1,133 @@
+/* One venue of a live feed: its addresses, what it lists of the instruments that are asked for, and the answers that the engine wants of it. */
+
+import type {Effect} from '../market/frame.ts';
+import {describedInstrument, type Instrument, type InstrumentFacts, instrumentId} from '../market/instrument.ts';
+import type {Endpoints, Venue} from '../venues/venue.ts';
+import type {Clock} from './clock.ts';
+import {BadEndpointError, RestrictedLocationError, VenueUnreachableError} from './errors.ts';
+import {type ReplyHead, replyBytes} from './reply.ts';
+import {type Answer, Rest} from './rest.ts';
+import {findInstruments, listInstruments} from './symbols.ts';
+
+/** What is watched on one venue. */
+export type MarketPlan = {
+	readonly venue: Venue;
+	/** The venue's own, or those of `--base-url` and `--ws-url`. */
+	readonly endpoints: Endpoints;
+	/** As somebody wrote them: case, `-`, `/` and `_` do not matter. At least one. */
+	readonly symbols: readonly string[];
+};
+
+export class MarketAccess {
+	readonly venue: Venue;
+	readonly endpoints: Endpoints;
+	readonly rest: Rest;
+	#instruments: readonly Instrument[] = [];
+	readonly #symbols: readonly string[];
+	/** Instruments whose 24-hour volume has been asked for. */
+	readonly #asked = new Set<string>();
+
+	/** @throws BadEndpointError */
+	constructor({venue, endpoints, symbols}: MarketPlan, clock: Clock) {
+		this.venue = venue;
+		this.endpoints = {
+			rest: checkedAddress(endpoints.rest, /^https?:$/, venue.endpoints.rest),
+			stream: checkedAddress(endpoints.stream, /^wss?:$/, venue.endpoints.stream),
+		};
+		this.#symbols = symbols;
+		this.rest = new Rest(venue, this.endpoints.rest, clock);
+	}
+
+	/** In the order asked for; empty until prepared. */
+	get instruments(): readonly Instrument[] {
+		return this.#instruments;
+	}
+
+	/**
+	Asks for the facts of the symbols, once.
+
+	@throws UnknownSymbolError, AmbiguousSymbolError, RestrictedLocationError, VenueUnreachableError
+	*/
+	async prepare(whenUnreachable: 'retry' | 'fail'): Promise<void> {
+		if (this.#instruments.length > 0) return;
+		const facts = await this.#found(this.#symbols, whenUnreachable);
+		this.#instruments = facts.map((each) => describedInstrument(this.venue.id, each));
+	}
+
+	/** One more instrument, by its symbol. @throws as `prepare`. */
+	async find(symbol: string): Promise<Instrument> {
+		const [facts] = await this.#found([symbol], 'fail');
+		if (facts === undefined) throw new RangeError(`nothing was found for ${symbol}`);
+		const instrument = describedInstrument(this.venue.id, facts);
+		if (!this.#instruments.some(({id}) => id === instrument.id)) this.#instruments = [...this.#instruments, instrument];
+		return instrument;
+	}
+
+	/** All that the venue lists. @throws RestrictedLocationError, VenueUnreachableError */
+	async list(): Promise<readonly InstrumentFacts[]> {
+		const listed = await listInstruments(this.venue, this.endpoints.rest, this.rest, []);
+		if ('failure' in listed) throw this.#refused(listed.failure, 'fail');
+		return listed.facts;
+	}
+
+	/** The payload of the reply to a wish for a snapshot; undefined where the venue gives none by REST. */
+	async snapshot({instrument, symbol, request, urgency}: Extract<Effect, {readonly kind: 'snapshot'}>): Promise<Reply | undefined> {
+		const limit = this.venue.snapshotLimits[urgency];
+		const wanted = this.venue.requests.snapshot?.(this.endpoints.rest, symbol, limit);
+		if (wanted === undefined) return undefined;
+		return replyTo({request, instrument, what: 'snapshot', limit}, await this.rest.get(wanted));
+	}
+
+	/** Nobody asked for it, so its request is number 0; undefined where it has been had, or cannot be. */
+	async volume(symbol: string): Promise<Reply | undefined> {
+		const wanted = this.venue.requests.volume?.(this.endpoints.rest, symbol);
+		if (wanted === undefined || this.#asked.has(symbol)) return undefined;
+		this.#asked.add(symbol);
+		return replyTo({request: 0, instrument: instrumentId(this.venue.id, symbol), what: 'volume'}, await this.rest.get(wanted));
+	}
+
+	/** What the venue says of an instrument now: that it is gone, where it lists it no more; undefined where it does not answer. */
+	async description(symbol: string): Promise<Reply | undefined> {
+		const listed = await listInstruments(this.venue, this.endpoints.rest, this.rest, [symbol]);
+		const before = this.#instruments.find((instrument) => instrument.symbol === symbol);
+		if ('failure' in listed || before === undefined) return undefined;
+		const found = listed.facts.find((facts) => facts.symbol === symbol);
+		const {base, quote, tickSize = '', stepSize = '', contract} = before;
+		const gone = {symbol, base, quote, tickSize, stepSize, status: 'DELISTED', ...(contract === undefined ? {} : {contract})};
+		const body = Buffer.from(JSON.stringify(found ?? gone));
+		const answer = {status: 200, retryAfter: null, error: null, body, json: undefined};
+		return replyTo({request: 0, instrument: before.id, what: 'instrument'}, answer);
+	}
+
+	async close(): Promise<void> {
+		await this.rest.close();
+	}
+
+	async #found(symbols: readonly string[], whenUnreachable: 'retry' | 'fail'): Promise<readonly InstrumentFacts[]> {
+		const listed = await findInstruments(this.venue, this.endpoints.rest, this.rest, symbols);
+		if ('failure' in listed) throw this.#refused(listed.failure, whenUnreachable);
+		return listed.facts;
+	}
+
+	#refused({status, retryAfter, error}: Answer, whenUnreachable: 'retry' | 'fail'): Error {
+		const {host} = this.rest;
+		const why = error ?? `${host} did not answer`;
+		return this.rest.isBarred
+			? new RestrictedLocationError(host, why)
+			: new VenueUnreachableError(host, why, status, retryAfter ?? 0, whenUnreachable);
+	}
+}
+
+/** The payload of a reply frame, and what is to be logged of it; empty where all is well. */
+export type Reply = {readonly payload: Uint8Array; readonly fault: string};
+
+function replyTo(head: ReplyHead, answer: Answer): Reply {
+	const fault = answer.error === null ? '' : `${head.what} of ${head.instrument}: ${answer.error}`;
+	return {payload: replyBytes(head, answer), fault};
+}
+
+function checkedAddress(address: string, protocol: RegExp, example: string): string {
+	const url = URL.parse(address);
+	if (url === null || !protocol.test(url.protocol) || url.hash !== '') throw new BadEndpointError(address, example);
+	return address.replace(/\/+$/, '');
+}
