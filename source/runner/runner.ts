@@ -5,16 +5,19 @@ screen draws, at the screen's pace, and carries out what keys ask for.
 
 import type {Engine} from '../engine/engine.ts';
 import {levelSteps} from '../engine/settings.ts';
-import type {View, Want} from '../engine/view.ts';
+import type {View} from '../engine/view.ts';
 import type {Clock} from '../feeds/clock.ts';
 import {type Feed, isPlayback} from '../feeds/feed.ts';
 import type {Origin} from '../files/recorder.ts';
 import {type Effect, type Frame, noEffects, type SettingPayload} from '../market/frame.ts';
+import type {InstrumentId} from '../market/instrument.ts';
 import {CpuMeter} from './cpu-meter.ts';
 import type {HashCheck} from './hash-check.ts';
+import {Listings} from './listings.ts';
 import {Notes} from './notes.ts';
 import {RecordingSwitch} from './recording-switch.ts';
-import {type Choice, type Intent, type Scene, type SessionView, Store} from './session.ts';
+import {type Choice, type Intent, type Listed, type Scene, type SessionView, Store} from './session.ts';
+import {Viewpoint} from './viewpoint.ts';
 
 /** Replay speeds that the keys step through. */
 export const speeds: readonly number[] = [0.1, 0.5, 1, 2, 5, 10, 50, 100, Number.POSITIVE_INFINITY];
@@ -33,6 +36,12 @@ export type RunnerOptions = {
 	readonly groupings?: Readonly<Record<string, number>>;
 	/** Where the key `R` records to: a name for a moment, µs. */
 	readonly recordingName?: (at: number) => string;
+	/** The venues that can be asked for more instruments; none in a replay. */
+	readonly venues?: readonly {readonly id: string; readonly name: string}[];
+	/** All instruments of a venue. */
+	readonly list?: (venue: string) => Promise<{readonly instruments: readonly Listed[]; readonly fetchedAt: number}>;
+	/** Watches one more instrument. */
+	readonly watch?: (id: InstrumentId) => Promise<void>;
 	/** After a key changed what is worth remembering. */
 	readonly onChoice?: (choice: Choice) => void;
 };
@@ -44,16 +53,15 @@ export class Runner {
 	readonly #engine: Engine;
 	readonly #cpu = new CpuMeter();
 	readonly #notes = new Notes();
+	readonly #listings: Listings;
 	/** What the engine wanted when a key changed a setting: the feed, which alone can act, hears of it with its next frame. */
 	readonly #owed: Effect[] = [];
 	#cancelTick: () => void = () => {};
 	/** Changes that came before the first frame of a replay, which alone knows the time. */
 	#waiting: SettingPayload | undefined;
 	readonly #abort = new AbortController();
-	readonly #groupings = new Map<string, number>();
-	#want: Want = {instrument: undefined, rows: 12, grouping: 0, samples: 64, lines: 8};
+	readonly #viewpoint: Viewpoint;
 	#notice = '';
-	#frozen: View | undefined;
 	#isOver = false;
 	#framesShown = -1;
 	#sessionKey = '';
@@ -63,7 +71,8 @@ export class Runner {
 		this.#options = options;
 		this.#engine = options.engine;
 		this.recording = new RecordingSwitch(options.engine, options.origin);
-		for (const [instrument, grouping] of Object.entries(options.groupings ?? {})) this.#groupings.set(instrument, grouping);
+		this.#viewpoint = new Viewpoint(options.engine, options.groupings ?? {});
+		this.#listings = new Listings(options.venues ?? [], options.list, () => this.refresh());
 		this.store = new Store(this.#scene());
 	}
 
@@ -105,10 +114,10 @@ export class Runner {
 	act(intent: Intent): void {
 		switch (intent.kind) {
 			case 'select':
-				this.#select(intent.index);
+				this.#viewpoint.select(intent.index);
 				break;
 			case 'select-next':
-				this.#select(this.#selectedIndex() + intent.step, true);
+				this.#viewpoint.step(intent.step);
 				break;
 			case 'thresholds':
 				this.#moveThresholds(intent.step);
@@ -128,8 +137,14 @@ export class Runner {
 			case 'record':
 				void this.#toggleRecording();
 				break;
+			case 'list':
+				void this.#listings.want(intent.venue);
+				break;
+			case 'watch':
+				void this.#watch(intent.id);
+				break;
 			case 'resize':
-				this.#want = {...this.#want, rows: intent.rows, samples: intent.samples, lines: intent.lines};
+				this.#viewpoint.resize(intent.rows, intent.samples, intent.lines);
 				break;
 			case 'snapshot':
 			case 'quit':
@@ -165,7 +180,7 @@ export class Runner {
 
 	#show(): void {
 		const session = this.#session();
-		const sessionKey = JSON.stringify(session);
+		const sessionKey = JSON.stringify(session, (key, value: unknown) => (key === 'listings' ? this.#listings.version : value));
 		if (this.#engine.frames === this.#framesShown && sessionKey === this.#sessionKey) return;
 		this.#framesShown = this.#engine.frames;
 		this.#sessionKey = sessionKey;
@@ -177,16 +192,7 @@ export class Runner {
 	}
 
 	#view(): View {
-		const frozen = this.#frozen;
-		// Thresholds are seen to move even where the rest stands still.
-		const view =
-			frozen === undefined ? this.#engine.view(this.#wantNow()) : {...frozen, settings: this.#engine.view(this.#wantNow()).settings};
-		return this.#notes.mergedInto(view, this.#want.lines);
-	}
-
-	#wantNow(): Want {
-		const instrument = this.#want.instrument ?? this.#engine.desks[0]?.instrument.id;
-		return {...this.#want, instrument, grouping: this.#groupings.get(instrument ?? '') ?? 0};
+		return this.#notes.mergedInto(this.#viewpoint.view(), this.#viewpoint.lines);
 	}
 
 	#session(): SessionView {
@@ -199,28 +205,24 @@ export class Runner {
 			isOver: this.#isOver,
 			speed: playback?.speed ?? 1,
 			progress: playback?.progress ?? Number.NaN,
-			behind: this.#frozen === undefined ? Number.NaN : this.#engine.at - this.#frozen.at,
+			behind: this.#viewpoint.behind,
 			recording: this.recording.view,
 			hash: hashCheck?.status ?? {kind: 'none'},
 			notice: this.#notice,
 			cpu: this.#cpu.share,
 			fps,
+			listings: this.#listings.all,
 		};
 	}
 
-	#selectedIndex(): number {
-		return Math.max(
-			0,
-			this.#engine.desks.findIndex((desk) => desk.instrument.id === this.#want.instrument),
-		);
-	}
-
-	#select(index: number, wraps = false): void {
-		const {desks} = this.#engine;
-		const desk = desks[wraps ? (index + desks.length) % Math.max(1, desks.length) : index];
-		if (desk === undefined) return;
-		this.#want = {...this.#want, instrument: desk.instrument.id};
-		if (this.#frozen !== undefined) this.#frozen = this.#engine.view(this.#wantNow());
+	/** Shows an instrument, as soon as it is there. */
+	async #watch(id: InstrumentId): Promise<void> {
+		if (this.#viewpoint.await(id)) return;
+		try {
+			await this.#options.watch?.(id);
+		} catch (error) {
+			this.note(`${id} is not watched: ${error instanceof Error ? error.message : String(error)}`, 'alert');
+		}
 	}
 
 	#moveThresholds(step: number): void {
@@ -256,12 +258,8 @@ export class Runner {
 	}
 
 	#stepGrouping(step: 1 | -1): void {
-		const {instrument, grouping} = this.#wantNow();
-		if (instrument === undefined) return;
-		const steps = this.store.scene.view.selected?.ladder.steps.length ?? 1;
-		const next = Math.min(Math.max(grouping + step, 0), steps - 1);
-		this.#groupings.set(instrument, next);
-		this.#options.onChoice?.({kind: 'grouping', instrument, grouping: next});
+		const change = this.#viewpoint.stepGrouping(step, this.store.scene.view.selected?.ladder.steps.length ?? 1);
+		if (change !== undefined) this.#options.onChoice?.({kind: 'grouping', ...change});
 	}
 
 	#hold(): void {
@@ -272,7 +270,7 @@ export class Runner {
 			else feed.pause();
 			return;
 		}
-		this.#frozen = this.#frozen === undefined ? this.#engine.view(this.#wantNow()) : undefined;
+		this.#viewpoint.toggleFreeze();
 	}
 
 	#stepSpeed(step: 1 | -1): void {

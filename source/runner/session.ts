@@ -33,6 +33,32 @@ export type SessionView = {
 	/** Share of one core that this process used lately, 0 to 1 and more; NaN until known. */
 	readonly cpu: number;
 	readonly fps: number;
+	/** What the venues that are watched list, as far as it was asked for; each keeps its identity while unchanged. Empty where there is no venue to ask. */
+	readonly listings: readonly Listing[];
+};
+
+/** What the picker shows of an instrument that could be watched. */
+export type Listed = {
+	readonly symbol: string;
+	readonly base: string;
+	readonly quote: string;
+	/** `TRADING`, or the venue's word for why it does not trade; empty where unknown. */
+	readonly status: string;
+};
+
+/** The instruments of one venue, as far as they are known. */
+export type Listing = {
+	/** The venue's id, `binance`. */
+	readonly venue: string;
+	/** As a person calls it: `Binance spot`. */
+	readonly name: string;
+	readonly state: 'loading' | 'ready' | 'failed';
+	/** Why the list did not come; empty unless it failed. */
+	readonly why: string;
+	/** Those known so far: while a list is asked for anew, or has failed, those of before. */
+	readonly instruments: readonly Listed[];
+	/** When these were fetched, µs; NaN before there are any. */
+	readonly fetchedAt: number;
 };
 
 /** All that the screen draws. */
@@ -83,6 +109,10 @@ export type Intent =
 	| {readonly kind: 'hold'}
 	| {readonly kind: 'speed'; readonly step: 1 | -1}
 	| {readonly kind: 'record'}
+	/** The picker shows this venue (undefined while none is known): its list is wanted, unless it is there. */
+	| {readonly kind: 'list'; readonly venue: string | undefined}
+	/** Shows this instrument, and watches it from now on if it is not watched yet. */
+	| {readonly kind: 'watch'; readonly id: InstrumentId}
 	/** The panels' size changed: how many ladder rows, samples and log lines are worth asking for. */
 	| {readonly kind: 'resize'; readonly rows: number; readonly samples: number; readonly lines: number}
 	| {readonly kind: 'quit'};

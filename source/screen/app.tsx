@@ -8,11 +8,12 @@ import {type ReactNode, useEffect, useMemo, useState} from 'react';
 import type {Intent, Store} from '../runner/session.ts';
 import {Canvas, ScreenContext} from './canvas.tsx';
 import {type Action, actionsOf, isLocal, type LocalAction, type UnknownKey, unknownKeyOf} from './keys.ts';
-import {focusOrder, type Layout, layOut, type PaneId, withHelp} from './layout.ts';
+import {focusOrder, type Layout, layOut, overlayHeight, type PaneId, withOverlay} from './layout.ts';
 import {helpPages} from './panels/help.ts';
-import {createPainter, type Ui} from './panes.ts';
+import {createPainter, overlayOf, type Ui} from './panes.ts';
 import type {Screen} from './screen.ts';
 import {createLook, type Look, nextTheme, type Theme} from './theme.ts';
+import {usePicker} from './use-picker.ts';
 
 export type AppProps = {
 	readonly store: Store;
@@ -36,9 +37,12 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 	const [page, setPage] = useState<number | undefined>();
 	const [hint, setHint] = useState<UnknownKey | undefined>();
 	const layout = useMemo(() => layOut(columns, rows), [columns, rows]);
-	const isHelpOpen = page !== undefined;
-	const ui = useMemo((): Ui => ({focus, help: page, hint}), [focus, page, hint]);
-	const shownLayout = useMemo(() => (isHelpOpen ? withHelp(layout) : layout), [layout, isHelpOpen]);
+	const picker = usePicker(store, act, overlayHeight(layout));
+	const ui = useMemo((): Ui => ({focus, help: page, picker: picker.state, hint}), [focus, page, picker.state, hint]);
+	const overlay = overlayOf(ui);
+	const shownLayout = useMemo(() => withOverlay(layout, overlay), [layout, overlay]);
+	// Where there is no room for the picker, keys are not typed into what nobody sees.
+	const isTyping = () => layout.kind !== 'small' && picker.isOpen();
 
 	const {rows: ladderRows, samples, lines} = layout.capacity;
 	useEffect(() => {
@@ -61,11 +65,16 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 				break;
 			case 'page':
 				setPage((current) =>
-					current === undefined ? current : Math.min(helpPages(layout.height - 2) - 1, Math.max(0, current + action.step)),
+					current === undefined ? current : Math.min(helpPages(overlayHeight(layout)) - 1, Math.max(0, current + action.step)),
 				);
 				break;
 			case 'focus':
 				setFocus((current) => nextFocus(layout, current, action.step));
+				break;
+			case 'picker':
+				if (layout.kind === 'small') break;
+				setPage(undefined);
+				picker.open();
 				break;
 			case 'theme':
 				setLook((current) => createLook({...current, theme: nextTheme(current.theme)}));
@@ -73,11 +82,16 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 	};
 	const perform = (action: Action): void => (isLocal(action) ? doLocally(action) : act(action));
 	useInput((input, key) => {
-		actionsOf(input, key).forEach(perform);
-		setHint(unknownKeyOf(input, key));
+		for (const character of input === '' ? [''] : input) {
+			if (isTyping()) picker.press(character, key);
+			else actionsOf(character, key).forEach(perform);
+		}
+		setHint(isTyping() ? undefined : unknownKeyOf(input, key));
 	});
-	// Pasted text is no command.
-	usePaste(() => {});
+	// Pasted text is no command: it is either typed into the picker or nothing.
+	usePaste((text) => {
+		if (isTyping()) picker.paste(text);
+	});
 
 	return (
 		<ScreenContext value={screen}>

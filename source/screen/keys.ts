@@ -10,14 +10,18 @@ export type LocalAction =
 	| {readonly kind: 'back'}
 	| {readonly kind: 'focus'; readonly step: 1 | -1}
 	| {readonly kind: 'page'; readonly step: 1 | -1}
+	/** Opens the symbol picker. */
+	| {readonly kind: 'picker'}
 	| {readonly kind: 'theme'};
 
 export type Action = Intent | LocalAction;
 
 /** The part of Ink's `Key` that is read here; what is missing is not pressed. */
 export type KeyFlags = Partial<
-	Pick<Key, 'ctrl' | 'meta' | 'shift' | 'tab' | 'escape' | 'leftArrow' | 'rightArrow' | 'pageUp' | 'pageDown'>
+	Pick<Key, 'ctrl' | 'meta' | 'shift' | 'tab' | 'escape' | 'return' | 'backspace' | 'home' | 'end' | 'pageUp' | 'pageDown' | Arrow>
 >;
+
+type Arrow = 'leftArrow' | 'rightArrow' | 'upArrow' | 'downArrow';
 
 /** Keys typed fast come as one chunk, `jjj`: every character counts. */
 export function actionsOf(input: string, key: KeyFlags): Action[] {
@@ -42,8 +46,10 @@ export function unknownKeyOf(input: string, key: KeyFlags): UnknownKey | undefin
 }
 
 export function isLocal(action: Action): action is LocalAction {
-	return action.kind === 'help' || action.kind === 'back' || action.kind === 'focus' || action.kind === 'page' || action.kind === 'theme';
+	return localKinds.has(action.kind);
 }
+
+const localKinds: ReadonlySet<Action['kind']> = new Set<LocalAction['kind']>(['help', 'back', 'focus', 'page', 'picker', 'theme']);
 
 function actionOf(character: string): Action | undefined {
 	if (character >= '1' && character <= '9') return {kind: 'select', index: Number(character) - 1};
@@ -68,6 +74,7 @@ const characters: ReadonlyMap<string, Action> = new Map<string, Action>([
 	[']', {kind: 'grouping', step: 1}],
 	['{', {kind: 'speed', step: -1}],
 	['}', {kind: 'speed', step: 1}],
+	['S', {kind: 'picker'}],
 	['s', {kind: 'snapshot'}],
 	['R', {kind: 'record'}],
 	['t', {kind: 'theme'}],

@@ -4,7 +4,10 @@ import {imbalanceSamples} from './panels/imbalance.ts';
 import {ladderRows} from './panels/ladder.ts';
 import {signalLines} from './panels/signals.ts';
 
-export type PaneId = 'header' | 'ladder' | 'imbalance' | 'vpin' | 'integrity' | 'portfolio' | 'signals' | 'keybar' | 'help' | 'too-small';
+export type PaneId = 'header' | 'ladder' | 'imbalance' | 'vpin' | 'integrity' | 'portfolio' | 'signals' | 'keybar' | Overlay | 'too-small';
+
+/** What can stand in the place of the panels. */
+export type Overlay = 'help' | 'picker';
 
 export type Rectangle = {readonly x: number; readonly y: number; readonly width: number; readonly height: number};
 
@@ -38,11 +41,16 @@ export function focusOrder({panes}: Layout): readonly PaneId[] {
 	return panes.map((pane) => pane.id).filter((id) => id !== 'header' && id !== 'keybar' && id !== 'too-small');
 }
 
-/** The same with help in the place of the panels. Too small a screen has nothing to explain. */
-export function withHelp(layout: Layout): Layout {
-	if (layout.kind === 'small') return layout;
-	const around = layout.panes.filter(({id}) => id === 'header' || id === 'keybar');
-	return {...layout, panes: [...around, {id: 'help', x: 0, y: 1, width: layout.width, height: layout.height - 2}]};
+/** The same with something else in the place of the panels. Too small a screen has no room for it. */
+export function withOverlay(layout: Layout, id: Overlay | undefined): Layout {
+	if (layout.kind === 'small' || id === undefined) return layout;
+	const around = layout.panes.filter((pane) => pane.id === 'header' || pane.id === 'keybar');
+	return {...layout, panes: [...around, {id, x: 0, y: 1, width: layout.width, height: overlayHeight(layout)}]};
+}
+
+/** Rows between header and key bar. */
+export function overlayHeight({height}: Layout): number {
+	return height - 2;
 }
 
 function layout(kind: Layout['kind'], width: number, height: number, panes: readonly Pane[]): Layout {

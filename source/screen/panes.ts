@@ -4,7 +4,7 @@ import type {View} from '../engine/view.ts';
 import type {Scene} from '../runner/session.ts';
 import {decimalsOf} from './draw/number.ts';
 import type {UnknownKey} from './keys.ts';
-import {type Layout, minimum, type Pane, type PaneId} from './layout.ts';
+import {type Layout, minimum, type Overlay, type Pane, type PaneId} from './layout.ts';
 import {paintHeader} from './panels/header.ts';
 import {paintHelp} from './panels/help.ts';
 import {paintImbalance} from './panels/imbalance.ts';
@@ -12,10 +12,13 @@ import {paintIntegrity} from './panels/integrity.ts';
 import {paintKeybar} from './panels/keybar.ts';
 import {paintLadder} from './panels/ladder.ts';
 import type {Paint} from './panels/paint.ts';
+import {paintPicker} from './panels/picker.ts';
 import {paintPortfolio} from './panels/portfolio.ts';
 import {paintSignals} from './panels/signals.ts';
 import {paintTooSmall} from './panels/too-small.ts';
 import {paintVpin} from './panels/vpin.ts';
+import {countVenues, pickerSlice} from './picker-offers.ts';
+import {openedPicker, type PickerState} from './picker-state.ts';
 import type {Look} from './theme.ts';
 
 /** What the eye chose on the screen itself. */
@@ -23,11 +26,18 @@ export type Ui = {
 	readonly focus: PaneId | undefined;
 	/** Page of the help, from 0; undefined while it is closed. */
 	readonly help: number | undefined;
+	/** undefined while the symbol picker is closed. */
+	readonly picker: PickerState | undefined;
 	/** The last key, if it does nothing: the key bar says so until the next one. */
 	readonly hint: UnknownKey | undefined;
 };
 
-export const calmUi: Ui = {focus: undefined, help: undefined, hint: undefined};
+export const calmUi: Ui = {focus: undefined, help: undefined, picker: undefined, hint: undefined};
+
+/** What stands in the place of the panels. */
+export function overlayOf({help, picker}: Ui): Overlay | undefined {
+	return picker !== undefined ? 'picker' : help !== undefined ? 'help' : undefined;
+}
 
 /** Lines of one pane. The same array comes back while nothing that it shows has changed. */
 export type Painter = (scene: Scene) => readonly string[];
@@ -56,7 +66,12 @@ function painter<Slice extends object>(select: Select<Slice>, paint: Paint<Slice
 /** Equal field by field, both as one `select` made them: parts of a view keep their identity while unchanged. */
 function isSame<Slice extends object>(one: Slice, other: Slice): boolean {
 	const others: readonly unknown[] = Object.values(other);
-	return Object.values(one).every((value, index) => Object.is(value, others[index]));
+	return Object.values(one).every((value, index) => Object.is(value, others[index]) || areSameLists(value, others[index]));
+}
+
+function areSameLists(one: unknown, other: unknown): boolean {
+	if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false;
+	return one.every((value, index) => Object.is(value, other[index]));
 }
 
 const framed = (ui: Ui, pane: Pane) => ({isFocused: ui.focus === pane.id});
@@ -128,17 +143,19 @@ const painters: Readonly<Record<PaneId, (pane: Pane, layout: Layout, look: Look,
 		paintSignals,
 	),
 	keybar: painter(
-		({view, session}, ui) => ({
-			mode: session.mode,
-			isHeld: session.isPaused || !Number.isNaN(session.behind),
-			instruments: view.instruments.length,
-			isHelpOpen: ui.help !== undefined,
-			isOver: session.isOver,
+		(scene, ui) => ({
+			mode: scene.session.mode,
+			isHeld: scene.session.isPaused || !Number.isNaN(scene.session.behind),
+			instruments: scene.view.instruments.length,
+			overlay: overlayOf(ui),
+			venues: countVenues(scene),
+			isOver: scene.session.isOver,
 			hint: ui.hint,
 		}),
 		paintKeybar,
 	),
 	help: painter((_scene, ui) => ({page: ui.help ?? 0}), paintHelp),
+	picker: painter((scene, ui) => pickerSlice(scene, ui.picker ?? openedPicker(undefined)), paintPicker),
 	'too-small': painter(
 		(scene, _ui, _pane, {width, height}) => ({...header(scene), needed: minimum.compact, columns: width, rows: height + 1}),
 		paintTooSmall,

@@ -2,7 +2,8 @@ import {expect, test} from 'vitest';
 import {displayWidth} from '../../source/screen/draw/cells.ts';
 import {layOut, type PaneId} from '../../source/screen/layout.ts';
 import {paintHelp} from '../../source/screen/panels/help.ts';
-import {createPainter, type Ui} from '../../source/screen/panes.ts';
+import {calmUi, createPainter, type Ui} from '../../source/screen/panes.ts';
+import type {PickerState} from '../../source/screen/picker-state.ts';
 import {paintScene} from '../../source/screen/plain.ts';
 import {colorModes, createLook, glyphSets, type Look, themes} from '../../source/screen/theme.ts';
 import {nastyScenes} from '../support/nasty-scenes.ts';
@@ -43,7 +44,7 @@ function faultsOf(lines: readonly string[], width: number, height: number): stri
 
 const panes: readonly PaneId[] = ['header', 'ladder', 'imbalance', 'vpin', 'integrity', 'portfolio', 'signals', 'keybar', 'too-small'];
 const widths = [1, 2, 3, 4, 5, 7, 9, 10, 12, 17, 20, 28, 29, 30, 31, 33, 34, 36, 40, 42, 44, 47, 60, 61, 84, 100, 120, 121, 143];
-const ui: Ui = {focus: 'vpin', help: 0, hint: {key: '\u{1f600}', nearest: 'R'}};
+const ui: Ui = {focus: 'vpin', help: 0, picker: undefined, hint: {key: '\u{1f600}', nearest: 'R'}};
 
 test.each([...scenes.keys()])('every panel fills exactly its cells at every size: %s', (name) => {
 	const scene = scenes.get(name)!;
@@ -99,9 +100,37 @@ test('the help fills exactly its box on every page', () => {
 	}
 });
 
+const typed: readonly PickerState[] = [
+	{text: '', cursor: undefined, venue: undefined},
+	{text: 'coin1', cursor: 'binance:COIN177USDT', venue: 'binance'},
+	{text: 'nothing like it', cursor: undefined, venue: 'nowhere'},
+	{text: '币安人生\u{1f600}'.repeat(9), cursor: undefined, venue: 'kraken'},
+];
+
+test('the picker fills exactly its cells at every size, whatever is listed and typed', () => {
+	const faults: string[] = [];
+	const some = [looks[0]!, looks.at(-1)!];
+	for (const [name, scene] of scenes) {
+		for (const [index, picker] of typed.entries()) {
+			for (const width of widths.filter((_, order) => order % 2 === index % 2)) {
+				for (const height of [1, 2, 3, 4, 5, 7, 11, 21, 33]) {
+					for (const look of some) {
+						const pane = {id: 'picker', x: 0, y: 0, width, height} as const;
+						const lines = createPainter(pane, layOut(width, height + 1), look, {...calmUi, picker})(scene);
+						for (const fault of faultsOf(lines, width, height)) faults.push(`${name} ${width}×${height} ${look.glyphs}: ${fault}`);
+					}
+				}
+			}
+		}
+	}
+	expect(faults.slice(0, 5)).toEqual([]);
+});
+
 test('without colours no escape is written at all, whatever the scene', () => {
 	const look = createLook({theme: 'green-red', glyphs: 'braille', colors: 'none'});
-	for (const scene of scenes.values()) expect(paintScene(scene, 120, 36, look, ui).join('')).not.toContain('\u001b');
+	for (const scene of scenes.values()) {
+		for (const picker of [undefined, ...typed]) expect(paintScene(scene, 120, 36, look, {...ui, picker}).join('')).not.toContain('\u001b');
+	}
 });
 
 test('with ASCII glyphs only ASCII is written, whatever the scene', () => {
@@ -111,8 +140,12 @@ test('with ASCII glyphs only ASCII is written, whatever the scene', () => {
 			[120, 36],
 			[80, 24],
 			[40, 10],
-		] as const)
-			expect(paintScene(scene, columns, rows, look, ui).join('')).toMatch(/^[ -~]*$/);
+		] as const) {
+			for (const picker of [undefined, ...typed]) {
+				expect(paintScene(scene, columns, rows, look, {...ui, picker}).join('')).toMatch(/^[ -~]*$/);
+				expect(paintScene(scene, columns, rows, look, {...calmUi, picker}).join('')).toMatch(/^[ -~]*$/);
+			}
+		}
 	}
 	expect(paintHelp({page: 0}, 74, 30, look).join('')).toMatch(/^[ -~]*$/);
 });

@@ -14,7 +14,7 @@ async function app(size: Size): Promise<string> {
 
 test('the whole screen, wide', async () => {
 	expect(await app({columns: 120, rows: 36})).toMatchInlineSnapshot(`
-		" obi-tui  BTCUSDT  binance·spot  ● LIVE  61,837.825 ▲+0.12%  REC ● 01:12:44 18.2MB  PROVEN ✔  ρ .70/.30  12fps  cpu   6%
+		" BTCUSDT  binance·spot diffs 100ms  ● LIVE  61,837.825 ▲+0.12%  REC ● 01:12:44 18.2MB         ρ .70/.30  12fps  cpu   6%
 		╭─ LADDER L10 ─────────────── grp 0.01 [ ] ╮╭─ OBI L10 · EWMA 30 ── ρ .70/.30 (±.40) ╮╭─ BOOK INTEGRITY ───── PROVEN ✔ ╮
 		│   Δ5s     size depth           price     ││  +1           ⡀                        ││ LIVE seq 50,123,456,789 dup 3  │
 		│         0.1501 ▌           61,838.08     ││             ⢆⡸⢣⢠⢆⢀⢄⡀          ⢠⡆⢠⢆  ⡰⠉ ││ gaps 0  resync 0  crossed 0    │
@@ -48,13 +48,13 @@ test('the whole screen, wide', async () => {
 		│ 11:59:30.882 ▼ SELL   obi −.44  ρ .28  z −1.3  vpin .38  wmid  −0.18bp  → sold 16.19 at 61,790.40 (fee 1,000.38)     │
 		│ 11:53:51.882 ▲ BUY    obi +.44  ρ .72  z +1.3  vpin .38  wmid  +0.18bp  → bought 16.19 at 61,702.11 (fee 998.95)     │
 		╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-		 ? help  Tab pane  Space freeze  -= _+ thresholds  lL levels  [] group  s snapshot  R record  t theme  q quit"
+		 ? help  S find  Tab pane  Space freeze  -= _+ thresholds  lL levels  [] group  s snapshot  R record  t theme  q quit"
 	`);
 });
 
 test('the whole screen, compact', async () => {
 	expect(await app({columns: 80, rows: 24})).toMatchInlineSnapshot(`
-		" BTCUSDT  ● LIVE  61,837.825 ▲+0.12%  REC 1h12m  gaps 0  PROVEN ✔      ρ .70/.30
+		" BTCUSDT  binance  ● LIVE  61,837.825 ▲+0.12%  REC 1h12m  PROVEN ✔     ρ .70/.30
 		╭─ LADDER L10 ─────── grp 0.01 [ ] ╮╭─ OBI L10 · EWMA 30 ──── ρ .70/.30 (±.40) ╮
 		│     size depth         price     ││+.40 ┈┈┈┈┈⣀⣀┈┈┈⢄⡠⣀⣀▼⣀⣀⣀⣀⣀⡀┈┈┈┈⣀⣀⡀⢀⣀⣀⣀⣀⣀⣀⣀ │
 		│   0.4034 █▎        61,837.96     ││   0 ⢀⢄⡠⣀⠤⠤⠒   ⠉⠉      ⠉⠉⠈⠉⠉⠉⠉⠉⠉▲⠉ ⠁ ⠈⠉   │
@@ -76,7 +76,7 @@ test('the whole screen, compact', async () => {
 		│ 12:01:03 · INFO in step at 50,123,440,240 after 1.8 s                        │
 		│ 12:01:01 ! ALRT gap: expected 50,123,440,112, got 50,123,440,118; asked for …│
 		╰──────────────────────────────────────────────────────────────────────────────╯
-		 ? help Tab pane Space freeze -= _+ thr lL lvl [] grp s snap R rec q quit"
+		 ? help S find Tab pane Space freeze -= _+ thr lL lvl [] grp s snap R rec q quit"
 	`);
 });
 
@@ -96,7 +96,7 @@ test('the smallest screen with panels', async () => {
 		╭─ SIGNALS ───────────────────────────────── 12:04:31.882Z ╮
 		│ 12:04:22 ▲ BUY  +.71  z +2.1  vpin .38  already long     │
 		╰──────────────────────────────────────────────────────────╯
-		 ? help Space freeze -= _+ thr lL lvl [] grp s snap q quit"
+		 ? help S find Space freeze -= _+ thr lL lvl [] grp q quit"
 	`);
 });
 
@@ -124,21 +124,21 @@ test('the help stands in the place of the panels, in pages where the terminal is
 	const closed = await mounted.frame();
 	mounted.unmount();
 	expect(first).toMatchInlineSnapshot(`
-		" BTCUSDT  ● LIVE  61,837.825 ▲+0.12%  REC 1h12m  gaps 0  PROVEN ✔      ρ .70/.30
+		" BTCUSDT  binance  ● LIVE  61,837.825 ▲+0.12%  REC 1h12m  PROVEN ✔     ρ .70/.30
 		┏━ HELP ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ page 1 of 2  ←→  ? close ┓
-		┃     1 – 9          show the instrument of that number                        ┃
-		┃     < >            previous, next instrument                                 ┃
+		┃     1 – 9  < >     the instrument of that number; the previous, the next     ┃
+		┃     S              find an instrument by a few letters, and watch it         ┃
 		┃     Tab Shift+Tab  focus the next, the previous pane                         ┃
 		┃     Space          freeze the view (live), pause and play (replay)           ┃
-		┃     - =            thresholds closer, wider by .01                           ┃
-		┃     _ +            thresholds closer, wider by .05                           ┃
+		┃     - =  _ +       thresholds closer, wider by .01; by .05                   ┃
 		┃     l L            fewer, more levels in OBI; restarts EWMA and z            ┃
 		┃     [ ]            finer, coarser price steps on the ladder                  ┃
 		┃     { }            replay slower, faster: 0.1 to 100 times, then max         ┃
 		┃     s              snapshot to disk: book, numbers, this screen              ┃
 		┃     R              start, stop recording the frames                          ┃
+		┃     t              next theme: blue and orange, green and red, red and green ┃
 		┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
-		 ? help Tab pane Space freeze -= _+ thr lL lvl [] grp s snap R rec q quit"
+		 ? help S find Tab pane Space freeze -= _+ thr lL lvl [] grp s snap R rec q quit"
 	`);
 	expect(second).toContain('page 2 of 2');
 	expect(closed).toBe(

@@ -17,6 +17,7 @@ test.each([
 	[']', {kind: 'grouping', step: 1}],
 	['{', {kind: 'speed', step: -1}],
 	['}', {kind: 'speed', step: 1}],
+	['S', {kind: 'picker'}],
 	['s', {kind: 'snapshot'}],
 	['R', {kind: 'record'}],
 	['t', {kind: 'theme'}],
@@ -51,7 +52,6 @@ test('keys without a meaning do nothing', () => {
 test.each([
 	['x', undefined],
 	['r', 'R'],
-	['S', 's'],
 	['Q', 'q'],
 	[',', '<'],
 	['.', '>'],

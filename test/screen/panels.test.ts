@@ -238,6 +238,32 @@ test('integrity in five lines', () => {
 	`);
 });
 
+test('a book that nothing proves says so in the place of its sequence', () => {
+	const unproven = createScene({integrity: {badge: 'UNPROVEN', sequence: Number.NaN}});
+	expect(panel('integrity', 34, 7, unproven)).toMatchInlineSnapshot(`
+		"╭─ BOOK INTEGRITY ───── UNPROVEN ╮
+		│ LIVE  UNPROVEN (no sequence)   │
+		│ gaps 0  resync 0  crossed 0    │
+		│ trusted ±1.9%  1000+998 lvl    │
+		│ age  41ms  p50/99 8/31ms       │
+		│ hash 9f3c…e0                   │
+		╰────────────────────────────────╯"
+	`);
+	const waiting = createScene({integrity: {state: 'SYNCING', badge: 'SYNCING', reason: 'waiting for a snapshot', sequence: Number.NaN}});
+	expect(panel('integrity', 34, 7, waiting).split('\n')[1]).toBe('│ SYNCING  waiting for a snapshot│');
+});
+
+test('a book without a sequence that checksums prove has a dash for it, and how many agreed', () => {
+	const line = (checksums: {readonly n: number; readonly ok: number}, row: number) =>
+		panel('integrity', 34, 7, createScene({integrity: {sequence: Number.NaN, checksums, touch: {n: 9, agreed: 9}}})).split('\n')[row];
+	expect(line({n: 510, ok: 510}, 1)).toBe('│ LIVE seq – dup 3               │');
+	expect(line({n: 510, ok: 510}, 5)).toBe('│ hash 9f3c…e0  crc 510/510 ✔    │');
+	expect(line({n: 510, ok: 509}, 5)).toBe('│ hash 9f3c…e0  crc 509/510      │');
+	expect(line({n: 12_345_678, ok: 12_345_678}, 5)).toBe('│ hash 9f3c…e0  crc 12,345,678 ✔ │');
+	expect(line({n: 12_345_678, ok: 12_345_675}, 5)).toBe('│ hash 9f3c…e0  crc 3 differ     │');
+	expect(line({n: 0, ok: 0}, 5)).toBe('│ hash 9f3c…e0  touch 9/9 ✔      │');
+});
+
 test('delays of clocks that disagree keep off the border', () => {
 	const late = createScene({integrity: {age: 12.3e6, latencyP50: -1270, latencyP99: -1240}});
 	expect(panel('integrity', 34, 7, late).split('\n')[4]).toBe('│ age 12.3s  p50/99 −1.27/−1.24s │');

@@ -78,7 +78,9 @@ test('the painted screen is the text frame after ticks, keys, an overlay and res
 		moveOn();
 		await agree(`tick ${tick}`);
 	}
-	for (const keys of ['\t', '\t\t', '\u001b[Z', '?', 't', 'x', '\u001b[C', '?', 'tt', 'r', ',', '\t', 'h', '\u001b[A']) {
+	const panels = ['\t', '\t\t', '\u001b[Z', '?', 't', 'x', '\u001b[C', '?', 'tt', 'r', ',', '\t', 'h', '\u001b[A'];
+	const picker = ['S', 'bt', '\u001b[B', '\u007f', 'Sx\r', '\u001b[27u'];
+	for (const keys of [...panels, ...picker]) {
 		await press(keys);
 		await agree(`after ${JSON.stringify(keys)}`);
 		moveOn();
@@ -105,6 +107,13 @@ test('the painted screen is the text frame after ticks, keys, an overlay and res
 		await text.resize(next);
 		await agree(`with help open at ${next.columns}×${next.rows}`);
 	}
+	await press('S');
+	for (const next of sizes) {
+		size = next;
+		await emulator.resize(next);
+		await text.resize(next);
+		await agree(`with the picker open at ${next.columns}×${next.rows}`);
+	}
 	running.unmount();
 	text.unmount();
 });
@@ -114,7 +123,7 @@ test('a picture holds the keys, not a word on one of them', async () => {
 	await settle();
 	keyboard.write('x');
 	await settle();
-	expect(running.picture().text).toContain(' ? help Tab pane');
+	expect(running.picture().text).toContain(' ? help S find Tab pane');
 	running.unmount();
 });
 
@@ -211,6 +220,16 @@ test('pasted text is no command', async () => {
 	keyboard.write('\u001b[200~quit R s\u001b[201~');
 	await settle();
 	expect(intents.length).toBe(before);
+	running.unmount();
+});
+
+test('a picture shows the panels, not what a person is looking for', async () => {
+	const {keyboard, running} = open({columns: 80, rows: 24}, new Store(createScene()));
+	await settle();
+	keyboard.write('Sbtc');
+	await settle();
+	expect(running.picture().text).toContain('LADDER');
+	expect(running.picture().text).not.toContain('SYMBOLS');
 	running.unmount();
 });
 

@@ -2,16 +2,18 @@
 
 import {emptyLadder} from '../../source/engine/ladder-view.ts';
 import type {InstrumentSummary, InstrumentView, LogLine} from '../../source/engine/view.ts';
-import type {Scene} from '../../source/runner/session.ts';
+import type {Listed, Scene} from '../../source/runner/session.ts';
 import {
 	btcSummary,
 	createImbalance,
 	createLadder,
+	createListing,
 	createPortfolio,
 	createScene,
 	createVpin,
 	emptyScene,
 	ethSummary,
+	listed,
 	now,
 	soundIntegrity,
 } from './scene.ts';
@@ -53,6 +55,12 @@ export function nastyScenes(): ReadonlyMap<string, Scene> {
 			}),
 		],
 		['many instruments', createScene({view: {instruments: manyInstruments()}})],
+		['one symbol on many venues', oneSymbol()],
+		['a long list', createScene({session: {listings: [createListing({instruments: longList()})]}})],
+		[
+			'a list that did not come',
+			createScene({session: {listings: [createListing({state: 'failed', why: 'no '.repeat(99), instruments: []})]}}),
+		],
 	]);
 }
 
@@ -62,6 +70,24 @@ function manyInstruments(): InstrumentSummary[] {
 		(_, index): InstrumentSummary => ({...ethSummary(), id: `binance:X${index}`, symbol: `LONGNAME${index}USDT`}),
 	);
 	return [...others.slice(0, 4), btcSummary(), ...others.slice(4)];
+}
+
+function oneSymbol(): Scene {
+	const venues = ['binance', 'bybit', 'bybit-linear', 'coinbase', 'kraken', 'okx', 'hyperliquid'];
+	const instruments = venues.map(
+		(venue): InstrumentSummary => ({
+			...btcSummary(),
+			id: `${venue}:BTCUSDT`,
+			venueLabel: `${venue}·spot`,
+			feed: {levels: 'snapshots', conflation: 0},
+		}),
+	);
+	const listings = venues.map((venue) => createListing({venue, name: `${venue} with a long name`, state: 'loading', instruments: []}));
+	return createScene({view: {instruments}, summary: {...instruments[3]}, session: {listings}});
+}
+
+function longList(): Listed[] {
+	return Array.from({length: 200}, (_, index) => listed(`COIN${index}`, 'USDT', {status: index % 3 === 0 ? 'BREAK' : 'TRADING'}));
 }
 
 /** The same shape with each number replaced; whole numbers that count things stay. */
@@ -161,9 +187,15 @@ function hostile(): Scene {
 	};
 	return createScene({
 		instrument,
-		summary: {symbol: evil + long, venueLabel: evil},
+		summary: {id: `binance:${evil}${long}`, symbol: evil + long, venueLabel: evil, feed: {levels: 'diffs', conflation: -9.87e14}},
 		integrity: {reason: evil, state: 'HALTED', badge: 'HALTED'},
-		session: {notice: evil, source: evil},
+		session: {
+			notice: evil,
+			source: evil,
+			listings: [
+				createListing({name: evil, state: 'failed', why: evil, instruments: [listed(evil, long), listed(long, evil, {status: evil})]}),
+			],
+		},
 	});
 }
 

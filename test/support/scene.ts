@@ -1,7 +1,7 @@
 /* Scenes to draw: Bitcoin around 61,837 with a lively but made-up hour behind it. Deterministic. */
 
 import type {InstrumentSummary, InstrumentView, LadderRow, LadderView, LogLine, View} from '../../source/engine/view.ts';
-import type {Scene, SessionView} from '../../source/runner/session.ts';
+import type {Listed, Listing, Scene, SessionView} from '../../source/runner/session.ts';
 
 /** 2026-11-20 12:04:31.882 UTC. */
 export const now = Date.UTC(2026, 10, 20, 12, 4, 31, 882) * 1000;
@@ -57,6 +57,7 @@ export const liveSession: SessionView = {
 	notice: '',
 	cpu: 0.058,
 	fps: 12,
+	listings: [],
 };
 
 export function btcSummary(tick = 0): InstrumentSummary {
@@ -64,6 +65,7 @@ export function btcSummary(tick = 0): InstrumentSummary {
 		id: 'binance:BTCUSDT',
 		symbol: 'BTCUSDT',
 		venueLabel: 'binance·spot',
+		feed: {levels: 'diffs', conflation: 100_000},
 		state: 'LIVE',
 		badge: 'PROVEN',
 		mid: (61_837.825 + tick).toFixed(3),
@@ -84,6 +86,29 @@ export function ethSummary(): InstrumentSummary {
 export function solSummary(): InstrumentSummary {
 	return {...ethSummary(), id: 'binance:SOLUSDT', symbol: 'SOLUSDT', mid: '141.315'};
 }
+
+/** `ETHUSDT` of Binance, `ETH-USD` where pairs have a dash. */
+export function listed(base: string, quote: string, {dash = '', status = 'TRADING'} = {}): Listed {
+	return {symbol: `${base}${dash}${quote}`, base, quote, status};
+}
+
+export function createListing(listing: Partial<Listing> = {}): Listing {
+	return {venue: 'binance', name: 'Binance spot', state: 'ready', why: '', instruments: binanceList, fetchedAt: now - 7200e6, ...listing};
+}
+
+/** As the venue orders it: what was listed first comes first. */
+const binanceList: readonly Listed[] = [
+	listed('ETH', 'BTC'),
+	listed('BTC', 'USDT'),
+	listed('ETH', 'USDT'),
+	listed('BCC', 'USDT', {status: 'BREAK'}),
+	listed('SOL', 'USDT'),
+	listed('ETH', 'USDC'),
+	listed('STETH', 'USDT'),
+	listed('ETHW', 'USDT', {status: 'BREAK'}),
+	listed('ETHFI', 'USDT'),
+	listed('BTC', 'USDC'),
+];
 
 /** Numbers in 0 to 1 that look random and are the same every time (mulberry32). */
 export function createRandom(seed: number): () => number {
@@ -236,6 +261,8 @@ export function soundIntegrity(tick = 0): InstrumentView['integrity'] {
 		latencyP50: 8.2,
 		latencyP99: 31.4,
 		touch: {n: 0, agreed: 0},
+		checksums: {n: 0, ok: 0},
+		excess: 0,
 	};
 }
 

@@ -124,6 +124,8 @@ const likeness: Readonly<Record<string, string>> = {
 	'±': '~',
 	'→': '>',
 	'←': '<',
+	'↑': '^',
+	'↓': 'v',
 	'≥': '>',
 	'≤': '<',
 	'∞': 'I',
@@ -151,5 +153,6 @@ const likeness: Readonly<Record<string, string>> = {
 	'┗': '#',
 	'┛': '#',
 	'█': '#',
+	'▏': '|',
 	'\u00a0': ' ',
 };

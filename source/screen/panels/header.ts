@@ -5,6 +5,7 @@ import type {SessionView} from '../../runner/session.ts';
 import {clean, displayWidth, fitLeft, line, type Segment, segmentsWidth} from '../draw/cells.ts';
 import {bytes, decimalsOf, grouped, isZero, none, percent, plain, signedPercent} from '../draw/number.ts';
 import {age, delays, millis, shortStopwatch, stopwatch} from '../draw/time.ts';
+import {venueOf} from '../instrument-name.ts';
 import type {Look} from '../theme.ts';
 import {badgeMark, badgeSegment} from './badge.ts';
 import {type Paint, signSegment, stateStyle, thresholds, unstyled} from './paint.ts';
@@ -20,26 +21,32 @@ export type HeaderSlice = {
 	readonly session: SessionView;
 };
 
-/** Where not all fit, those with the lowest ranks stay. `isAtEnd` puts an item at the right end of the line. */
-type Item = {readonly rank: number; readonly segments: readonly Segment[]; readonly isAtEnd?: boolean};
+/** Where not all fit, those with the lowest ranks stay. */
+type Form = {readonly rank: number; readonly segments: readonly Segment[]};
+
+/** `longer` takes its place where there is room for more, each by a rank of its own. `isAtEnd` puts an item at the right end of the line. */
+type Item = Form & {readonly longer?: readonly Form[]; readonly isAtEnd?: boolean};
 
 const gap = 2;
 
 export const paintHeader: Paint<HeaderSlice> = (slice, width, height, look) => {
 	const items = width < 120 ? compactItems(slice, width, look) : wideItems(slice, width, look);
-	const kept = new Set<Item>();
+	const forms = items.flatMap((item) => [item, ...(item.longer ?? [])].map((form) => ({item, form})));
+	const kept = new Map<Item, readonly Segment[]>();
 	let left = width - 1 + gap;
-	for (const item of [...items].sort((one, other) => one.rank - other.rank)) {
-		const needed = segmentsWidth(item.segments) + gap;
-		if (item.segments.length === 0 || (needed > left && kept.size > 0)) continue;
-		kept.add(item);
+	for (const {item, form} of forms.sort((one, other) => one.form.rank - other.form.rank)) {
+		const shorter = kept.get(item);
+		if (form.segments.length === 0 || (form !== item && shorter === undefined)) continue;
+		const needed = segmentsWidth(form.segments) + (shorter === undefined ? gap : -segmentsWidth(shorter));
+		if (needed > left && kept.size > 0) continue;
+		kept.set(item, form.segments);
 		left -= needed;
 	}
 	const atEnd = items.filter((item) => kept.has(item) && item.isAtEnd === true);
 	const segments: Segment[] = [' '];
-	for (const item of items) if (kept.has(item) && item.isAtEnd !== true) segments.push(...item.segments, '  ');
+	for (const item of items) if (item.isAtEnd !== true && kept.has(item)) segments.push(...(kept.get(item) ?? []), '  ');
 	if (atEnd.length > 0) segments.push(' '.repeat(Math.max(0, left)));
-	for (const item of atEnd) segments.push(...item.segments, '  ');
+	for (const item of atEnd) segments.push(...(kept.get(item) ?? []), '  ');
 	const painted = line(trimmed(segments), width, look);
 	return Array.from({length: height}, (_, row) => (row === 0 ? painted : ' '.repeat(width)));
 };
@@ -52,7 +59,7 @@ function trimmed(segments: readonly Segment[]): readonly Segment[] {
 function wideItems(slice: HeaderSlice, width: number, look: Look): Item[] {
 	const {session, summary} = slice;
 	const items: Item[] = [
-		{rank: 12, segments: summary === undefined ? [] : [[summary.venueLabel, look.dim]]},
+		venue(summary, [8, 9.5, 12], look),
 		{rank: 1, segments: feedState(slice, look)},
 		{rank: 9, segments: source(session, look)},
 		{rank: 3, segments: price(slice, look)},
@@ -71,14 +78,14 @@ function wideItems(slice: HeaderSlice, width: number, look: Look): Item[] {
 function compactItems(slice: HeaderSlice, width: number, look: Look): Item[] {
 	const {session, summary, integrity} = slice;
 	const items: Item[] = [
-		{rank: 9, segments: summary === undefined ? [] : [[summary.venueLabel, look.dim]]},
+		venue(summary, [7.5, 9, 9.5], look),
 		{rank: 1, segments: feedState(slice, look)},
 		{rank: 3, segments: price(slice, look)},
 		{rank: 4, segments: notice(session, Math.floor(width * 0.45), look)},
 		{rank: 7, segments: recording(slice, true, look)},
 		{rank: 5, segments: proof(session, true, look)},
 		{rank: 10, segments: latency(slice, 'p99 ', look)},
-		{rank: 8, segments: integrity === undefined ? [] : gaps(integrity.gaps, look)},
+		{rank: (integrity?.gaps ?? 0) > 0 ? 7 : 8, segments: integrity === undefined ? [] : gaps(integrity.gaps, look)},
 		{rank: 6, segments: integrity === undefined ? [] : [badgeSegment(integrity.badge, look)]},
 		{rank: 2, segments: [[thresholds(slice.settings, look), look.dim]], isAtEnd: true},
 	];
@@ -102,7 +109,8 @@ function symbols({instruments, summary}: HeaderSlice, room: number, look: Look):
 	const selected = instruments.findIndex((instrument) => instrument.id === summary?.id);
 	const current = instruments[selected] ?? summary;
 	if (current === undefined) return [['no instrument yet', look.strong]];
-	const name = ({symbol}: InstrumentSummary) => shortened(symbol, longestSymbol);
+	const shared = sharedSymbols(instruments);
+	const name = ({id, symbol}: InstrumentSummary) => shortened(shared.has(symbol) ? id : symbol, longestSymbol);
 	if (instruments.length <= 1) return [[name(current), look.strong]];
 	const forms = instruments.map((instrument): Segment[] =>
 		instrument === current
@@ -130,6 +138,34 @@ function symbols({instruments, summary}: HeaderSlice, room: number, look: Look):
 }
 
 const longestSymbol = 24;
+
+/** Symbols that do not say which instrument is meant, because two venues have them. */
+function sharedSymbols(instruments: readonly InstrumentSummary[]): ReadonlySet<string> {
+	const seen = new Set<string>();
+	return new Set(instruments.map(({symbol}) => symbol).filter((symbol) => seen.size === seen.add(symbol).size));
+}
+
+/** `binance·spot diffs 100ms`: where the book comes from, what it is sent as, over how long its changes are gathered. Shorter the label, or the venue. */
+function venue(summary: InstrumentSummary | undefined, ranks: readonly [id: number, label: number, feed: number], look: Look): Item {
+	const [rank, labelRank, feedRank] = ranks;
+	if (summary === undefined) return {rank, segments: []};
+	const {id, venueLabel, feed} = summary;
+	const label: Segment = [venueLabel, look.dim];
+	const sent: Segment = [` ${feed.levels}${conflation(feed.conflation)}`, look.dim];
+	const longer = [
+		{rank: labelRank, segments: [label]},
+		{rank: feedRank, segments: [label, sent]},
+	];
+	return {rank, segments: [[venueOf(id), look.dim]], longer};
+}
+
+/** ` 100ms`; ` each` where every change is sent at once; nothing where the venue does not say. */
+function conflation(micros: number): string {
+	if (Number.isNaN(micros)) return '';
+	if (micros === 0) return ' each';
+	const [span, unit] = micros < 1e6 ? [micros / 1e3, 'ms'] : [micros / 1e6, 's'];
+	return ` ${plain(span, Number.isInteger(span) ? 0 : 1)}${unit}`;
+}
 
 function feedState({session, summary}: HeaderSlice, look: Look): Segment[] {
 	const {mode, isPaused, isOver, speed, progress, behind} = session;

@@ -39,12 +39,11 @@ const textWidth = 72;
 type Entry = readonly [key: string, meaning: string];
 
 const entries: readonly Entry[] = [
-	['1 – 9', 'show the instrument of that number'],
-	['< >', 'previous, next instrument'],
+	['1 – 9  < >', 'the instrument of that number; the previous, the next'],
+	['S', 'find an instrument by a few letters, and watch it'],
 	['Tab Shift+Tab', 'focus the next, the previous pane'],
 	['Space', 'freeze the view (live), pause and play (replay)'],
-	['- =', 'thresholds closer, wider by .01'],
-	['_ +', 'thresholds closer, wider by .05'],
+	['- =  _ +', 'thresholds closer, wider by .01; by .05'],
 	['l L', 'fewer, more levels in OBI; restarts EWMA and z'],
 	['[ ]', 'finer, coarser price steps on the ladder'],
 	['{ }', 'replay slower, faster: 0.1 to 100 times, then max'],
@@ -60,6 +59,7 @@ const entries: readonly Entry[] = [
 	['≥', 'beyond the trusted depth: at least this much rests there'],
 	['PROVEN ✔', 'in step by the rule of the venue, and a cross-check agreed'],
 	['IN STEP', 'in step, no cross-check yet'],
+	['UNPROVEN', 'the venue numbers nothing: what is missing cannot be seen'],
 	['GAP STALE', 'a diff is missing or overdue: nothing is scored'],
 ];
 

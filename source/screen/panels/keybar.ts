@@ -3,6 +3,7 @@
 import type {SessionView} from '../../runner/session.ts';
 import {line, type Segment, segmentsWidth} from '../draw/cells.ts';
 import type {UnknownKey} from '../keys.ts';
+import type {Overlay} from '../layout.ts';
 import type {Look} from '../theme.ts';
 import type {Paint} from './paint.ts';
 
@@ -10,7 +11,9 @@ export type KeybarSlice = {
 	readonly mode: SessionView['mode'];
 	readonly isHeld: boolean;
 	readonly instruments: number;
-	readonly isHelpOpen: boolean;
+	readonly overlay: Overlay | undefined;
+	/** Among how many the picker can choose. */
+	readonly venues: number;
 	/** A replay has come to its end: there is no pace any more. */
 	readonly isOver: boolean;
 	/** A key that does nothing was pressed last. */
@@ -32,10 +35,13 @@ export const paintKeybar: Paint<KeybarSlice> = (slice, width, height, look) => {
 	return Array.from({length: height}, (_, row) => (row === height - 1 ? bar : ' '.repeat(width)));
 };
 
-function hintsOf({mode, isHeld, instruments, isHelpOpen, isOver}: KeybarSlice): Hint[] {
+function hintsOf({mode, isHeld, instruments, overlay, venues, isOver}: KeybarSlice): Hint[] {
+	if (overlay === 'picker') return pickerHints(mode, venues);
 	const hold = mode === 'live' ? (isHeld ? 'unfreeze' : 'freeze') : isHeld ? 'play' : 'pause';
-	const hints: Hint[] = [{key: '?', label: isHelpOpen ? 'close help' : 'help', short: 'help', rank: 0}];
+	const hints: Hint[] = [{key: '?', label: overlay === 'help' ? 'close help' : 'help', short: 'help', rank: 0}];
 	if (instruments > 1) hints.push({key: '1-9 <>', keys: '123456789<>', label: 'symbol', short: 'sym', rank: 3});
+	// Where there is nothing to add, the keys before it reach the same instruments.
+	if (mode === 'live' || instruments > 1) hints.push({key: 'S', label: 'find', short: 'find', rank: mode === 'live' ? 3.5 : 7.5});
 	hints.push(
 		{key: 'Tab', label: 'pane', short: 'pane', rank: 9},
 		...(isOver ? [] : [{key: 'Space', label: hold, short: hold, rank: 2}]),
@@ -48,6 +54,19 @@ function hintsOf({mode, isHeld, instruments, isHelpOpen, isOver}: KeybarSlice): 
 	if (mode !== 'replay') hints.push({key: 'R', label: 'record', short: 'rec', rank: 8});
 	hints.push({key: 't', label: 'theme', short: 'theme', rank: 10}, {key: 'q', label: 'quit', short: 'quit', rank: 1});
 	return hints;
+}
+
+/** In the picker all other keys are typed. */
+function pickerHints(mode: KeybarSlice['mode'], venues: number): Hint[] {
+	const choice = mode === 'live' ? 'watch' : 'show';
+	return [
+		{key: 'A-Z', label: 'type to find', short: 'find', rank: 5},
+		{key: '↑↓', label: 'move', short: 'move', rank: 2},
+		{key: 'Enter', label: choice, short: choice, rank: 1},
+		...(venues > 1 ? [{key: 'Tab', label: 'next venue', short: 'venue', rank: 3}] : []),
+		{key: 'Esc', label: 'close', short: 'close', rank: 0},
+		{key: 'Ctrl+C', label: 'quit', short: 'quit', rank: 4},
+	];
 }
 
 function painted(hints: readonly Hint[], isShort: boolean, look: Look): Segment[] {
@@ -64,5 +83,5 @@ function explained({key, nearest}: UnknownKey, slice: KeybarSlice, look: Look): 
 	const said: Segment[] = [' ', [key, look.strong], [' is no key here. ', look.dim]];
 	if (nearest !== undefined && hint !== undefined)
 		return [...said, ['Nearest: ', look.dim], [nearest, look.accent], [` ${hint.label}`, look.dim]];
-	return [...said, ['?', look.accent], [slice.isHelpOpen ? ' closes the help' : ' lists them all', look.dim]];
+	return [...said, ['?', look.accent], [slice.overlay === 'help' ? ' closes the help' : ' lists them all', look.dim]];
 }
