@@ -39,7 +39,7 @@ export class BookOwners {
 	}
 }
 
-/** The books that a connection of our own recordings carries, by the payload of its opening. */
+/** The books that a connection carries, by the payload of its opening. */
 export function booksOpened(payload: Uint8Array): readonly string[] {
 	let opened: unknown;
 	try {

@@ -10,13 +10,15 @@ const longestLine = 128 * 1024 * 1024;
 
 export class LineReader {
 	readonly file: string;
-	/** The block that lines are slices of. Good until the next `fill`. */
+	/** The block that lines are slices of. The next `fill` brings another; nobody writes over this one. */
 	bytes: Buffer = Buffer.alloc(0);
 	/** The line that `advance` came to: `bytes` from `start` to before `end`, its newline left out. */
 	start = 0;
 	end = 0;
 	/** Its number, from 1. 0 before the first. */
 	line = 0;
+	/** The block is what no newline ended: whether that is a whole line, whoever reads it must tell. */
+	isInTail = false;
 	readonly #source: RecordingBytes;
 	#blockByte = 0;
 	/** What came after the last newline, not yet whole. */
@@ -101,6 +103,9 @@ export class LineReader {
 		this.#from = this.#to;
 		let cut = this.#lastNewline();
 		while (cut === -1) {
+			if (this.#pendingLength > longestLine) {
+				throw new DamagedRecordingError(this.file, this.line + 1, this.#blockByte, `no line ends within ${longestLine} bytes`);
+			}
 			const isMore = await this.#take();
 			this.#to = this.#source.position;
 			if (!isMore) return false;
@@ -114,6 +119,41 @@ export class LineReader {
 		this.#pending = rest.length === 0 ? [] : [rest];
 		this.#pendingLength = rest.length;
 		return true;
+	}
+
+	/**
+	To be called after `fill` has come to the end: makes a block of the tail, for formats that come without a last newline. False where there is none, and
+	where compressed data stopped in it.
+	*/
+	takeTail(): boolean {
+		if (this.#pendingLength === 0 || this.#source.isCut) return false;
+		this.bytes = Buffer.concat([...this.#pending, Buffer.of(newline)]);
+		this.#pending = [];
+		this.#pendingLength = 0;
+		this.isInTail = true;
+		return true;
+	}
+
+	/**
+	All of the text at once, for a format that is not made of lines; to be called instead of `fill`. `fault` is what ended it before its end.
+
+	@throws UnreadableRecordingError where there is more than `most` bytes of it.
+	*/
+	async rest(most: number): Promise<{readonly text: Buffer; readonly fault: DamagedRecordingError | undefined}> {
+		let fault: DamagedRecordingError | undefined;
+		try {
+			while (this.#pendingLength <= most && (await this.#take()));
+		} catch (error) {
+			if (!(error instanceof DamagedRecordingError)) throw error;
+			fault = error;
+		}
+		if (this.#pendingLength > most)
+			throw new UnreadableRecordingError(this.file, `holds more than ${most} bytes, which would have to be read at once`);
+		const text = Buffer.concat(this.#pending);
+		this.#pending = [];
+		this.#pendingLength = 0;
+		this.#to = this.#source.position;
+		return {text, fault};
 	}
 
 	damaged(why: string): DamagedRecordingError {
@@ -130,9 +170,6 @@ export class LineReader {
 	}
 
 	async #take(): Promise<boolean> {
-		if (this.#pendingLength > longestLine) {
-			throw new DamagedRecordingError(this.file, this.line + 1, this.#blockByte, `no line ends within ${longestLine} bytes`);
-		}
 		try {
 			const piece = await this.#source.next();
 			if (piece === undefined) return false;

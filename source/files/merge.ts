@@ -2,10 +2,12 @@
 Several recordings as one: by time, equal times in the order in which the files were named, then by line. Connections are numbered anew, for
 every file counts its own from 1; what belongs to no connection (0) stays so. Hashes are dropped: they speak of one file folded alone.
 Where a book may go on in a later file, the connections of one that is over are closed, so that nothing of its book is taken for the later one's past.
+Where only some files tell whose their connections are, the others' are opened as they first speak.
 */
 
 import {type ClosedPayload, type Frame, recordingEnded} from '../market/frame.ts';
 import {BookOwners} from './book-owners.ts';
+import {openingOf} from './foreign/opening.ts';
 import type {Batch, BatchSource, Recording} from './recording.ts';
 import {UnreadableRecordingError} from './recording-errors.ts';
 import type {FrameSlot} from './recording-line.ts';
@@ -42,6 +44,7 @@ async function* merged(recordings: readonly BatchSource[]): AsyncGenerator<Batch
 	const connections = new Connections();
 	const owners = new BookOwners(recordings.map(({file}) => file));
 	const isOver = (file: number) => cursors[file]?.isOver === true;
+	const isMixed = new Set(recordings.map(({unopened}) => unopened)).size > 1;
 	const slots: FrameSlot[] = [];
 	let length = 0;
 	let at = 0;
@@ -73,6 +76,8 @@ async function* merged(recordings: readonly BatchSource[]): AsyncGenerator<Batch
 					const before = owners.claim(book, file, isOver);
 					if (before !== undefined) closeConnections(before);
 				}
+				const unopened = isMixed && cursor.isHeardFirst ? recordings[file]?.unopened : undefined;
+				if (unopened !== undefined) pass(file, {...frame, kind: 'opened', payload: openingOf(unopened)});
 				pass(file, frame);
 				cursor.advance();
 				if (cursor.isUsedUp) break;
@@ -122,6 +127,12 @@ class Cursor {
 	/** All its frames are still to come. */
 	get isToBegin(): boolean {
 		return !this.#hasBegun && !this.isOver;
+	}
+
+	/** The next frame is of a connection that does not stand yet. */
+	get isHeardFirst(): boolean {
+		const connection = this.frame?.connection ?? 0;
+		return connection !== 0 && !this.#open.has(connection);
 	}
 
 	get isUsedUp(): boolean {

@@ -1,7 +1,11 @@
 import {readFileSync} from 'node:fs';
 import {gunzipSync} from 'node:zlib';
-import {describe, expect, test} from 'vitest';
-import {detectFormat} from '../../source/files/foreign.ts';
+import {expect, test} from 'vitest';
+import {TimeJsonFormat} from '../../source/files/foreign/time-json.ts';
+import {formatOfHead} from '../../source/files/foreign.ts';
+import {FrameGatherer} from '../../source/files/frame-reader.ts';
+import {LineFrames} from '../../source/files/line-frames.ts';
+import {LineReader} from '../../source/files/lines.ts';
 import {openRecording} from '../../source/files/recording.ts';
 import {dataFile} from '../support/data.ts';
 import {fileOf, readAll, textsOf} from './kit.ts';
@@ -53,16 +57,46 @@ test('a last line that no newline ends is left out and said', async () => {
 	expect(ending).toEqual({kind: 'truncated', line: 2, byte: diff.length + 3});
 });
 
-test('Binance USD-M is told by its first diff or trade, however late that comes', async () => {
-	const usdmDiff = diff.replace('"u":2', '"u":2,"pu":0');
-	const trade = '{"stream":"btcusdt@trade","data":{"e":"trade","s":"BTCUSDT","t":1,"p":"1","q":"1","X":"MARKET","m":true}}';
-	for (const telling of [usdmDiff, trade]) {
-		const file = fileOf('x', `1 ${touch}\n2 ${telling}\n`);
-		await expect(openRecording(file)).rejects.toThrow(`${file} is a Binance USD-M recording; this version replays Binance spot`);
+const usdmDiff = diff.replace('"u":2', '"u":2,"pu":0');
+const usdmTrade = '{"stream":"btcusdt@trade","data":{"e":"trade","s":"BTCUSDT","t":1,"p":"1","q":"1","X":"MARKET","m":true}}';
+
+async function venueOf(text: string): Promise<string> {
+	const recording = await openRecording(fileOf('x', text));
+	await recording.close();
+	return recording.venue;
+}
+
+test('Binance USD-M is told by its first diff or trade, however late that comes, before any frame is delivered', async () => {
+	for (const telling of [usdmDiff, usdmTrade]) {
+		expect(await venueOf(`1 ${touch}\n2 ${telling}\n`)).toBe('binance-usdm');
+		const late = `${`1 ${touch}\n`.repeat(20_000)}2 ${telling}\n`;
+		expect(await venueOf(late)).toBe('binance-usdm');
+		const {frames, error} = await readAll(fileOf('x', late));
+		expect(error).toBeUndefined();
+		expect(frames).toHaveLength(20_001);
+		expect(textsOf(frames.slice(-1))).toEqual([telling]);
 	}
-	const late = await readAll(fileOf('x', `${`1 ${touch}\n`.repeat(20_000)}2 ${usdmDiff}\n`));
-	expect(late.error).toMatchObject({name: 'UnreadableRecordingError'});
-	expect(late.frames).toHaveLength(20_000);
+	expect(await venueOf(`1 ${touch}\n`)).toBe('binance');
+	expect(await venueOf(`1 ${touch}\n2 ${diff}\n3 ${usdmDiff}\n`)).toBe('binance');
+});
+
+test('a USD-M recording that shows it too late to be known in time ends there, in words', async () => {
+	const file = fileOf('x', `1 ${touch}\n2 ${touch}\n3 ${touch}\n4 ${usdmDiff}\n`);
+	const reader = new LineFrames(await LineReader.open(file), new TimeJsonFormat(touch.length));
+	const gathered = new FrameGatherer();
+	await reader.begin(gathered);
+	expect(reader.venue).toBe('binance');
+	while (gathered.fault === undefined && (await reader.next(gathered)));
+	await reader.close();
+	expect(gathered.frames).toBe(3);
+	expect(String(gathered.fault)).toContain('shows only in line 4 that it is of Binance USD-M: begin it with a diff or a trade');
+});
+
+test('the books of a USD-M recording are named by its market', async () => {
+	const recording = await openRecording(fileOf('x', `1 ${usdmDiff}\n`));
+	await recording.close();
+	expect(recording.booksOf({at: 1, connection: 1, kind: 'message', payload: Buffer.from(touch)})).toEqual(['binance-usdm:BTCUSDT']);
+	expect(recording.booksOf({at: 1, connection: 1, kind: 'reply', payload: Buffer.from(touch)})).toEqual([]);
 });
 
 test('a spot trade carries no X, and text in a later message is not searched for one', async () => {
@@ -72,25 +106,38 @@ test('a spot trade carries no X, and text in a later message is not searched for
 	expect(frames).toHaveLength(2);
 });
 
-test('formats that this version does not read are named', async () => {
-	const wordsOf = (text: string) => {
-		const detected = detectFormat(Buffer.from(text));
-		return detected !== undefined && 'words' in detected ? detected.words : detected;
-	};
-	expect(wordsOf('{"t":"header","format":2}')).toBe('a socket capture ({"t":"header",…} lines)');
-	expect(wordsOf('{\n  "init": {')).toBe('a Kraken {init, updates} file');
-	expect(wordsOf('timestamp,price,quantity,side,tradeId\n')).toBe('a CSV of trades');
-	expect(wordsOf('exchange,symbol,timestamp,local_timestamp,is_snapshot\n')).toBe('a Tardis CSV');
-	expect(wordsOf('34200.004241176,1,16113575,18,5853300,1\n')).toBe('a LOBSTER message file');
-	expect(wordsOf('5859400,200,5853300,18\n')).toBe('a LOBSTER orderbook file');
-	expect(wordsOf('{"obi":1')).toEqual({format: 'own'});
-	expect(wordsOf('{"o')).toEqual({format: 'own'});
-	expect(wordsOf('1 {"a')).toEqual({format: 'time-json'});
-	expect(wordsOf('hello')).toBeUndefined();
+test('what a file is, is told from its first bytes', async () => {
+	const formatOf = (text: string) => formatOfHead(Buffer.from(text));
+	expect(formatOf('{"obi":1')).toBe('own');
+	expect(formatOf('{"o')).toBe('own');
+	expect(formatOf('1 {"a')).toBe('time-json');
+	expect(formatOf('1 ["a')).toBe('time-json');
+	expect(formatOf('{"t":"header","format":2}')).toBe('capture');
+	expect(formatOf('{"t": "recv","conn"')).toBe('capture');
+	expect(formatOf('{\n  "init": {')).toBe('kraken');
+	expect(formatOf('{"updates":[')).toBe('kraken');
+	expect(formatOf('timestamp,price,quantity,side,tradeId\n')).toBe('trades-csv');
+	expect(formatOf('exchange,symbol,timestamp,local_timestamp,is_snapshot\n')).toBe('tardis');
+	expect(formatOf('34200.004241176,1,16113575,18,5853300,1\n')).toBe('lobster');
+	expect(formatOf('34713.685155243,7,0,0,-1,-1\r\n')).toBe('lobster');
+	expect(formatOf('5859400,200,5853300,18\n')).toBe('lobster');
+	expect(formatOf(Array(1024).fill('5859400').join(','))).toBe('lobster');
+	for (const text of ['hello', '', '{}', '{"t":"other"}', '[{"init":1}]', 'timestamp,price', '1,2,3\n', '1723161253937085{"a"']) {
+		expect(formatOf(text)).toBeUndefined();
+	}
+});
+
+test('a file that is nothing known is refused with what it begins with', async () => {
 	const hello = fileOf('x', 'hello\u0007 "world"\nmore');
 	await expect(openRecording(hello)).rejects.toThrow(
 		`${hello} is not a recording that obi-tui knows: line 1 begins with "hello\\u0007 \\"world\\""`,
 	);
+});
+
+test('the format that is asked for is read, whatever the file looks like', async () => {
+	const {frames, error} = await readAll(fileOf('x', `1 ${diff}\n`), {format: 'capture'});
+	expect(frames).toEqual([]);
+	expect(error).toMatchObject({line: 1, byte: 0, why: 'it is no line that a capture has'});
 });
 
 const spot = ['binance-spot-btcusdt-20240808-60s.gz', 'binance-spot-ethusdt-20240808-60s.gz', 'binance-spot-btcusdt-20240808.gz'];
@@ -118,16 +165,12 @@ for (const name of spot) {
 	});
 }
 
-describe.skipIf(dataFile('bybit-20260809.jsonl.zst') === undefined)('real recordings of other kinds are refused by name', () => {
-	test.each([
-		['binance-usdm-btcusdt-20230404-60s.gz', 'is a Binance USD-M recording'],
-		['bybit-20260809.jsonl.zst', 'is a socket capture'],
-		['coinbase-20260809.jsonl.zst', 'is a socket capture'],
-		['kraken-v2-btcusd-20230730.json', 'is a Kraken {init, updates} file'],
-		['lobster-aapl-20120621-message_10.csv', 'is a LOBSTER message file'],
-		['lobster-aapl-20120621-orderbook_10.csv', 'is a LOBSTER orderbook file'],
-		['binance-spot-ltcusdt-20250622-a-trades.csv.gz', 'is a CSV of trades'],
-	])('%s %s', async (name, words) => {
-		await expect(openRecording(dataFile(name)!)).rejects.toThrow(words);
-	});
+const usdm = dataFile('binance-usdm-btcusdt-20230404-60s.gz');
+test.skipIf(usdm === undefined)('the real USD-M recording is known for one, and whole', async () => {
+	const recording = await openRecording(usdm!);
+	await recording.close();
+	expect(recording).toMatchObject({format: 'time-json', venue: 'binance-usdm', notes: []});
+	const {frames, ending} = await readAll(usdm!);
+	expect(frames).toHaveLength(7585);
+	expect(ending).toEqual({kind: 'closed', end: undefined});
 });

@@ -169,3 +169,23 @@ test('the same foreign recording twice is refused as well', async () => {
 	const {error} = await drain(mergeRecordings(await Promise.all(files.map(async (file) => openRecording(file)))));
 	expect(error).toMatchObject({name: 'OverlappingRecordingsError', book: 'binance:BTCUSDT'});
 });
+
+test('where files differ in whose they are, connections that nobody saw opened are opened as they first speak', async () => {
+	const line = (at: number, more = '') => `${1.7e15 + at} {"stream":"btcusdt@depth","data":{"e":"depthUpdate","s":"BTCUSDT"${more}}}\n`;
+	const spot = fileOf('a.txt', line(1) + line(4));
+	const usdm = fileOf('b.txt', line(2, ',"pu":1') + line(3, ',"pu":2'));
+	const own = await written('c.jsonl', [openingOf(1.7e15 + 5, 'ETHUSDT'), frameOf(1.7e15 + 6, '"c"')]);
+	const mergeFiles = async (...files: readonly string[]) =>
+		drain(mergeRecordings(await Promise.all(files.map(async (file) => openRecording(file)))));
+	const {frames, error} = await mergeFiles(spot, usdm, own);
+	expect(error).toBeUndefined();
+	expect(frames.map(({at, connection, kind}) => `${at - 1.7e15} ${kind} ${connection}`)).toEqual([
+		...['1 opened 1', '1 message 1', '2 opened 2', '2 message 2', '3 message 2', '3 closed 2', '4 message 1', '4 closed 1'],
+		...['5 opened 3', '6 message 3'],
+	]);
+	const opened = textsOf(frames.filter(({kind}) => kind === 'opened')).map((payload) => JSON.parse(payload));
+	expect(opened.map(({venue}) => venue)).toEqual(['binance', 'binance-usdm', 'binance']);
+	expect(opened[0]).toMatchObject({instruments: [], market: 'spot'});
+	const alike = await mergeFiles(spot, fileOf('d.txt', line(9)));
+	expect(alike.frames.some(({kind}) => kind === 'opened')).toBe(false);
+});

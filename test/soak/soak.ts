@@ -1,0 +1,118 @@
+/*
+Random fault injection over a real recording, for as long as one likes: `npm run soak -- [--runs N] [--seed S] [--file F] [--whole]`. Every run has a seed
+of its own, counted up from the first, so that one that failed can be run again alone. Ends with 1 where a run failed.
+*/
+
+import {existsSync} from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import {parseArgs} from 'node:util';
+import {dataFile} from '../support/data.ts';
+import {calmDiffs, runWithFaults} from './fault-injection.ts';
+import {faultKinds} from './faults.ts';
+import {History} from './history.ts';
+import {type Counts, Tally} from './tally.ts';
+
+const usualRuns = 1000;
+const wholeRuns = 20;
+/** A minute of them. */
+const usualDiffs = 600;
+const mostFailuresTold = 20;
+
+const {file, runs, seed, isWhole} = readCommandLine();
+const startedAt = performance.now();
+const history = new History(file);
+const diffs = isWhole ? history.diffs : Math.min(usualDiffs, history.diffs);
+const tally = new Tally();
+const failures: string[] = [];
+for (let run = 0; run < runs; run++) {
+	try {
+		tally.add(runWithFaults({history, seed: seed + run, diffs}));
+	} catch (error) {
+		failures.push(error instanceof Error ? error.message : String(error));
+	}
+	if (process.stderr.isTTY) process.stderr.write(`\r${run + 1} of ${runs} runs, ${failures.length} failed`);
+}
+if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+print();
+for (const failure of failures.slice(0, mostFailuresTold)) console.error(`\n${failure}`);
+if (failures.length > 0) console.error('\nOne of them again: npm run soak -- --runs 1 --seed ITS_SEED, and --file and --whole as before');
+process.exitCode = failures.length === 0 ? 0 : 1;
+
+function print(): void {
+	const {symbol} = history;
+	const found = `${history.diffs.toLocaleString('en-US')} diffs and ${history.trades.toLocaleString('en-US')} trades`;
+	const stretch = isWhole ? 'all of it' : `${diffs} diffs from anywhere in it`;
+	console.log(`${path.basename(file)}: ${found} of ${symbol}, Node ${process.versions.node}`);
+	console.log(`Seeds ${seed} to ${seed + runs - 1}. Each run goes over ${stretch}, the last ${calmDiffs} without faults.`);
+	console.log(
+		'Snapshots are those of the right book at that frame, cut to the levels asked for; the recorded one is taken for the whole market.\n',
+	);
+	row('runs', runs);
+	row('  that failed', failures.length);
+	row('  that ended in step with the right book', tally.right);
+	row('  that ended in step, and wrong as nobody can see', tally.wrongAtTheEnd);
+	row('runs with a wrong book in step for a time, as nobody can see', tally.unseeable);
+	row('  of which a later sign gave it away', tally.unseeableCaught);
+	row('  diffs until it was gone, at most', tally.diffsWrong);
+	const kinds = [...tally.faults.keys()].toSorted((one, other) => rankOf(one) - rankOf(other) || (one < other ? -1 : 1));
+	row('faults', sum(tally.faults));
+	for (const kind of kinds) row(`  ${kind}`, tally.faults.get(kind));
+	row('corruptions', sum(tally.corruptions));
+	rows(tally.corruptions);
+	row('visible faults that a book in step met', tally.visible);
+	row('  diffs until one was caught, at most', tally.diffsUntilCaught);
+	row('  hidden by another frame whose id is a lie', tally.hidden);
+	row('books lost, by what told', sum(tally.losses));
+	rows(tally.losses);
+	row('duplicates dropped', tally.duplicatesDropped);
+	row('older diffs dropped', tally.oldDropped);
+	row('holes in the trades counted', tally.tradeHoles);
+	row('sound trades refused after one whose id is a lie', tally.tradesRefused);
+	row('snapshots served', tally.snapshots);
+	row('connections renewed', tally.reconnects);
+	row('books in step compared with the right one', tally.compared);
+	row('seconds', Number(((performance.now() - startedAt) / 1000).toFixed(1)));
+}
+
+function rows(counts: Counts): void {
+	for (const [kind, count] of [...counts].toSorted(([, one], [, other]) => other - one)) row(`  ${kind}`, count);
+}
+
+function row(name: string, value = 0): void {
+	console.log(`${name.padEnd(62)} ${value.toLocaleString('en-US').padStart(10)}`);
+}
+
+function rankOf(kind: string): number {
+	return faultKinds.findIndex((name) => kind.startsWith(name));
+}
+
+function sum(counts: Counts): number {
+	return [...counts.values()].reduce((total, count) => total + count, 0);
+}
+
+function readCommandLine(): {readonly file: string; readonly runs: number; readonly seed: number; readonly isWhole: boolean} {
+	try {
+		const {values} = parseArgs({
+			options: {runs: {type: 'string'}, seed: {type: 'string'}, file: {type: 'string'}, whole: {type: 'boolean', default: false}},
+		});
+		const path = values.file ?? dataFile('binance-spot-btcusdt-20240808.gz');
+		if (path === undefined || !existsSync(path)) throw new Error(`${path ?? 'No recording'}: not found. Name one with --file`);
+		return {
+			file: path,
+			runs: wholeNumber('--runs', values.runs ?? String(values.whole ? wholeRuns : usualRuns)),
+			seed: wholeNumber('--seed', values.seed ?? '1'),
+			isWhole: values.whole,
+		};
+	} catch (error) {
+		console.error(error instanceof Error ? error.message : String(error));
+		process.exit(1);
+	}
+}
+
+function wholeNumber(option: string, text: string): number {
+	const number = Number(text);
+	if (!/^\d+$/.test(text) || !Number.isSafeInteger(number) || number === 0)
+		throw new Error(`${option} needs a whole number above 0, not "${text}"`);
+	return number;
+}
