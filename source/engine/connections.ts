@@ -15,6 +15,8 @@ export type Connection = {
 	readonly id: number;
 	readonly venue: VenueRules;
 	readonly decoder: Decoder;
+	/** Its opening says what it carries: nobody else speaks on it. */
+	readonly isDescribed: boolean;
 	/** False where it carries trades alone. */
 	readonly hasBooks: boolean;
 	lastMessageAt: number;
@@ -41,13 +43,13 @@ export class Connections {
 
 	/** A connection by its number; one that nobody saw opened is taken for the venue's. */
 	of(id: number, venue: VenueRules, at: number): Connection {
-		return this.#open.get(id) ?? this.#add(id, venue, at, true);
+		return this.#open.get(id) ?? this.#add(id, venue, at, false, true);
 	}
 
 	/** @param isDescribed the opening says what the connection carries, as openings of our own do. */
 	opened(id: number, venue: VenueRules, at: number, isDescribed: boolean, hasBooks: boolean): void {
 		if (isDescribed) this.#hasOpenings = true;
-		this.#add(id, venue, at, hasBooks);
+		this.#add(id, venue, at, isDescribed, hasBooks);
 	}
 
 	closed(id: number): void {
@@ -108,6 +110,7 @@ export class Connections {
 				id,
 				venue,
 				decoder: venue.decoder(this.symbolsOf(venue)),
+				isDescribed: io.boolean(connection?.isDescribed ?? false),
 				hasBooks: io.boolean(connection?.hasBooks ?? true),
 				lastMessageAt: io.number(connection?.lastMessageAt ?? 0),
 				malformedAt: io.list(connection?.malformedAt ?? [], (at) => io.number(at ?? 0)),
@@ -127,9 +130,9 @@ export class Connections {
 		for (const {decoder} of this.#open.values()) decoder.archive?.(io);
 	}
 
-	#add(id: number, venue: VenueRules, at: number, hasBooks: boolean): Connection {
+	#add(id: number, venue: VenueRules, at: number, isDescribed: boolean, hasBooks: boolean): Connection {
 		const decoder = venue.decoder(this.symbolsOf(venue));
-		const connection = {id, venue, decoder, hasBooks, lastMessageAt: at, malformedAt: [], isDoubted: false};
+		const connection = {id, venue, decoder, isDescribed, hasBooks, lastMessageAt: at, malformedAt: [], isDoubted: false};
 		this.#open.set(id, connection);
 		return connection;
 	}

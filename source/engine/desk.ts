@@ -182,7 +182,7 @@ export class Desk {
 	trade(trade: Trade, at: number): void {
 		const {integrity} = this;
 		// Two connections may both carry a trade while one takes over from the other.
-		const place = this.#tape.place(trade.id, trade.code);
+		const place = this.#tape.place(trade.id, trade.code, at);
 		if (place === 'repeated') {
 			integrity.tradesRepeated++;
 			return;

@@ -50,10 +50,12 @@ export class Desks {
 	/**
 	The desk of a symbol of a venue; a new one where only the symbol is known. Undefined for a symbol that no opening named, where openings name them,
 	and where there are too many to be true.
+
+	@param isDescribed the opening of the connection that it came by names all that it carries.
 	*/
-	of(venue: VenueRules, symbol: string): Desk | undefined {
+	of(venue: VenueRules, symbol: string, isDescribed: boolean): Desk | undefined {
 		const desk = this.#bySymbol.get(venue.id)?.get(symbol);
-		if (desk !== undefined || this.#options.connections.hasOpenings || this.#byId.size >= mostBare) return desk;
+		if (desk !== undefined || isDescribed || this.#byId.size >= mostBare) return desk;
 		return this.#add(bareInstrument(venue.id, symbol), venue);
 	}
 

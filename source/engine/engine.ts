@@ -292,7 +292,7 @@ export class Engine {
 
 	#deskOf(symbol: string): Desk | undefined {
 		const venue = this.#connection?.venue ?? this.#options.venue;
-		const desk = this.#desks.of(venue, symbol);
+		const desk = this.#desks.of(venue, symbol, this.#connection?.isDescribed === true);
 		if (desk === undefined) this.#oddities.count(`message of ${symbol}, which nobody asked for`);
 		else this.#replies.handOver(desk, this.#connection?.id ?? 0, this.#at);
 		return desk;

@@ -56,12 +56,14 @@ export class Book {
 
 	/** The worst bid price up to which the book is complete; -Infinity where all of it is. */
 	get trustedBid(): number {
-		return this.bids.count < this.#depth ? this.#trustedBid : (this.bids.worstPrice ?? this.#trustedBid);
+		const isFull = Number.isFinite(this.#depth) && this.bids.count >= this.#depth;
+		return isFull ? (this.bids.worstPrice ?? this.#trustedBid) : this.#trustedBid;
 	}
 
 	/** The worst ask price up to which the book is complete; Infinity where all of it is. */
 	get trustedAsk(): number {
-		return this.asks.count < this.#depth ? this.#trustedAsk : (this.asks.worstPrice ?? this.#trustedAsk);
+		const isFull = Number.isFinite(this.#depth) && this.asks.count >= this.#depth;
+		return isFull ? (this.asks.worstPrice ?? this.#trustedAsk) : this.#trustedAsk;
 	}
 
 	/**
