@@ -4,14 +4,14 @@ import type {Audit} from '../engine/audit.ts';
 import type {DeskObserver} from '../engine/desk.ts';
 import {Engine} from '../engine/engine.ts';
 import {type EngineSettings, settingsFrom} from '../engine/settings.ts';
-import type {RecordingFormat} from '../files/foreign.ts';
 import {mergeRecordings, refuseCheckpoints} from '../files/merge.ts';
 import {openRecording, type Recording} from '../files/recording.ts';
 import {DamagedRecordingError, UnreadableRecordingError} from '../files/recording-errors.ts';
+import {type RecordingFormat, recordingFormats} from '../files/recording-formats.ts';
 import {BadArchiveError} from '../market/archive.ts';
 import {HashCheck} from '../runner/hash-check.ts';
-import {findVenue, venues} from '../venues/index.ts';
-import type {Venue} from '../venues/venue.ts';
+import {findRules, venues} from '../venues/index.ts';
+import type {VenueRules} from '../venues/venue.ts';
 import type {Arguments} from './arguments.ts';
 import {areSame} from './engine-settings.ts';
 
@@ -36,7 +36,7 @@ The engine that a recording is to be folded by: from its checkpoint where it beg
 @throws UnreadableRecordingError where the checkpoint cannot be taken up, by this version or with these settings.
 */
 export function engineFor(recording: Recording, settings: EngineSettings, observer?: DeskObserver): Engine {
-	const options = {settings, venue: venueOf(recording), findVenue, ...(observer === undefined ? {} : {observer})};
+	const options = {settings, venue: venueOf(recording), findVenue: findRules, ...(observer === undefined ? {} : {observer})};
 	if (recording.checkpoint === undefined) return new Engine(options);
 	if (!areSame(settings, settingsOf(recording))) {
 		throw new UnreadableRecordingError(recording.file, 'begins in the middle of a run: its settings cannot be changed');
@@ -55,7 +55,7 @@ export function engineFor(recording: Recording, settings: EngineSettings, observ
 /** The format that `--format` names; undefined where the content is to tell. */
 export function formatOf(given: Arguments): RecordingFormat | undefined {
 	const format = given.text('format');
-	return format === 'own' || format === 'time-json' ? format : undefined;
+	return recordingFormats.find((each) => each === format);
 }
 
 /** What a recording was folded with when it was made; the defaults where it does not say. */
@@ -106,6 +106,6 @@ export async function foldRecordings(
 	}
 }
 
-function venueOf(recording: Recording): Venue {
-	return findVenue(recording.venue) ?? venues[0]!;
+function venueOf(recording: Recording): VenueRules {
+	return findRules(recording.venue) ?? venues[0]!;
 }

@@ -12,10 +12,24 @@ import type {Venue} from '../venues/venue.ts';
 import type {Arguments} from './arguments.ts';
 import type {Environment} from './environment.ts';
 import {UsageError} from './failure.ts';
+import {venueTable} from './venue-table.ts';
+import {addressesGiven} from './watched.ts';
 
 /** Returns the exit code. */
 export async function info(given: Arguments, {clock, write}: Environment): Promise<number> {
 	if (given.words.length > 0) throw new UsageError(`info takes options alone, not "${given.words.join(' ')}".`);
+	if (given.has('venues')) {
+		if (given.has('json'))
+			write(
+				JSON.stringify(
+					venues.map(({id, name, market, feed, testnet}) => ({id, name, market, ...feed, testnet: testnet !== undefined})),
+					null,
+					'\t',
+				),
+			);
+		else for (const line of venueTable(venues)) write(line);
+		return 0;
+	}
 	const {stdout, env} = process;
 	const facts = {
 		version: programVersion,
@@ -29,14 +43,15 @@ export async function info(given: Arguments, {clock, write}: Environment): Promi
 			colors: resolveColors('auto', env),
 			glyphs: resolveGlyphs('auto', env),
 		},
-		venues: await Promise.all(venues.map((venue) => venueFacts(venue, given.text('base-url'), clock))),
+		venues: await Promise.all(venuesAsked(given).map(({venue, rest}) => venueFacts(venue, rest, clock))),
 	};
 	if (given.has('json')) {
 		write(JSON.stringify(facts, null, '\t'));
 		return 0;
 	}
 	const {terminal} = facts;
-	const row = (name: string, text: string) => write(`${name.padEnd(10)} ${text}`);
+	const width = Math.max(10, ...facts.venues.map(({id}) => id.length));
+	const row = (name: string, text: string) => write(`${name.padEnd(width)} ${text}`);
 	row('obi-tui', `${facts.version} under Node ${facts.node}`);
 	row('settings', facts.settings);
 	row('data', `${facts.data} (recordings, snapshots and trades go to the folder that obi-tui is started in)`);
@@ -51,8 +66,22 @@ export async function info(given: Arguments, {clock, write}: Environment): Promi
 	return 0;
 }
 
-async function venueFacts(venue: Venue, rest: string | undefined, clock: Clock) {
-	const endpoints = {...venue.endpoints, rest: rest ?? venue.endpoints.rest};
+/** All venues where they are; where other addresses are named, those venues alone. */
+function venuesAsked(given: Arguments): readonly {readonly venue: Venue; readonly rest: string}[] {
+	if (given.text('base-url') === undefined) return venues.map((venue) => ({venue, rest: venue.endpoints.rest}));
+	const named = addressesGiven(given, 'base-url', venues.slice(0, 1));
+	return venues.flatMap((venue) => {
+		const rest = named.get(venue.id);
+		return rest === undefined ? [] : [{venue, rest}];
+	});
+}
+
+async function venueFacts(venue: Venue, rest: string, clock: Clock) {
+	const endpoints = {...venue.endpoints, rest};
+	if (venue.requests.serverTime === undefined) {
+		const words = `${venue.name}: ${hostOf(rest)} tells no time`;
+		return {id: venue.id, name: venue.name, host: hostOf(rest), round_trip_ms: null, offset_ms: null, words};
+	}
 	const host = hostOf(endpoints.rest);
 	const offset = await askServerClock(venue, endpoints, clock);
 	if (offset === undefined)

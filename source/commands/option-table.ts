@@ -2,6 +2,7 @@
 Every option of the command line in one table: its type, its default, its words. Flags, checks and help are all made from it, so they cannot differ.
 */
 
+import {recordingFormats} from '../files/recording-formats.ts';
 import {colorModes, glyphSets, themes} from '../screen/theme.ts';
 import {venues} from '../venues/index.ts';
 
@@ -23,7 +24,7 @@ export type OptionSpec = {
 	readonly special?: {readonly word: string; readonly means: number};
 };
 
-const fileFormats = ['auto', 'own', 'time-json'] as const;
+const fileFormats = ['auto', ...recordingFormats] as const;
 const logLevels = ['error', 'info', 'debug'] as const;
 
 export const watchOptions: readonly OptionSpec[] = [
@@ -114,13 +115,20 @@ export const watchOptions: readonly OptionSpec[] = [
 		name: 'base-url',
 		value: 'URL',
 		shownDefault: "the venue's",
-		help: 'another REST address (a proxy, a mirror, a test server)',
+		help: 'another REST address; of several venues: VENUE=URL,VENUE=URL',
 		type: 'text',
 	},
 	{name: 'ws-url', value: 'URL', shownDefault: "the venue's", help: 'another stream address', type: 'text'},
 	{name: 'snapshot-at-start', value: '', shownDefault: 'off', help: 'save a snapshot as soon as a book is in step', type: 'switch'},
 	{name: 'trades', value: 'FILE', shownDefault: 'trades.json', help: 'where the fills go on quit, if anything was traded', type: 'text'},
-	{name: 'format', value: 'F', shownDefault: 'auto', help: `of a recording: ${fileFormats.join(', ')}`, type: 'word', words: fileFormats},
+	{
+		name: 'format',
+		value: 'F',
+		shownDefault: 'auto',
+		help: `what a recording is: ${fileFormats.join(', ')}`,
+		type: 'word',
+		words: fileFormats,
+	},
 	{name: 'log-level', value: 'L', shownDefault: 'info', help: `of the log file: ${logLevels.join(', ')}`, type: 'word', words: logLevels},
 	{name: 'settings', value: 'DIR', shownDefault: "conf's", help: 'where settings are kept', type: 'text'},
 	{name: 'json', value: '', shownDefault: 'off', help: 'no screen: one JSON object a line and sample', type: 'switch'},
@@ -173,7 +181,11 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
 	info: {
 		usage: 'info',
 		help: "Version, paths of settings and logs, the terminal's abilities, venues with round-trip time and clock offset.",
-		options: [{name: 'json', value: '', shownDefault: 'off', help: 'the same as JSON', type: 'switch'}, ...named(['base-url', 'settings'])],
+		options: [
+			{name: 'venues', value: '', shownDefault: 'off', help: 'the table of venues: feed, proof, depth, trades', type: 'switch'},
+			{name: 'json', value: '', shownDefault: 'off', help: 'the same as JSON', type: 'switch'},
+			...named(['base-url', 'settings']),
+		],
 	},
 };
 

@@ -1,28 +1,35 @@
 /* The live feed that the command line asks for: which venue, which symbols, which addresses. */
 
-import {existsSync} from 'node:fs';
-import {VenueUnreachableError} from '../feeds/errors.ts';
+import process from 'node:process';
+import {UnknownSymbolError, VenueUnreachableError} from '../feeds/errors.ts';
 import {createLiveFeed, type LiveFeed} from '../feeds/live.ts';
+import {InstrumentLists} from '../files/instrument-lists.ts';
 import type {LogFile} from '../files/log-file.ts';
-import {nearest} from '../market/nearest.ts';
-import {findVenue, venues} from '../venues/index.ts';
-import type {Endpoints, Venue} from '../venues/venue.ts';
+import {settingsFolder} from '../files/paths.ts';
+import type {InstrumentFacts} from '../market/instrument.ts';
+import type {Venue} from '../venues/venue.ts';
 import type {Arguments} from './arguments.ts';
+import {whereElse} from './elsewhere.ts';
 import type {Environment} from './environment.ts';
-import {UsageError} from './failure.ts';
-
-const defaultSymbol = 'BTCUSDT';
+import {FailureError} from './failure.ts';
+import {marketsWatched} from './watched.ts';
 
 export type PreparedLive = {
 	readonly feed: LiveFeed;
+	/** Of the first symbol. */
 	readonly venue: Venue;
+	/** Every venue that is watched. */
+	readonly venues: readonly Venue[];
+	/** In the order asked for; those of other venues than the first with their venue. */
 	readonly symbols: readonly string[];
 	/** Says where notices of the connection go; the last one is told at once. */
 	readonly onNotice: (tell: (text: string) => void) => void;
+	/** All instruments of a venue, as kept for a day or as fetched now, with when that was, µs. */
+	readonly list: (venue: string) => Promise<{readonly instruments: readonly InstrumentFacts[]; readonly fetchedAt: number}>;
 };
 
 /**
-Checks the symbols with the venue. Where no host answers, watching goes on and keeps trying; a command gives up.
+Checks the symbols with their venues. Where no host answers, watching goes on and keeps trying; a command gives up.
 
 @throws UsageError, and the errors of `LiveFeed.prepare`.
 */
@@ -32,15 +39,16 @@ export async function prepareLive(
 	log: LogFile,
 	whenUnreachable: 'retry' | 'fail' = 'retry',
 ): Promise<PreparedLive> {
-	const {venue, symbols} = venueAndSymbols(given);
-	const usual = usualEndpoints(venue, given.has('testnet'));
-	const endpoints = {rest: given.text('base-url') ?? usual.rest, stream: given.text('ws-url') ?? usual.stream};
+	const markets = marketsWatched(given, process.env);
+	const [first] = markets;
+	if (first === undefined) throw new RangeError('nothing to watch');
+	const lists = new InstrumentLists(given.text('settings') ?? settingsFolder());
+	// Addresses of somebody's own may list what they like: nothing of that is kept, and nobody else is asked.
+	const isUsual = given.text('base-url') === undefined && !given.has('testnet');
 	let tell: (text: string) => void = () => {};
 	let notice = '';
 	const feed = createLiveFeed({
-		venue,
-		endpoints,
-		symbols,
+		markets,
 		clock,
 		random: Math.random,
 		whenUnreachable,
@@ -56,51 +64,35 @@ export async function prepareLive(
 	} catch (error) {
 		if (!(error instanceof VenueUnreachableError) || whenUnreachable === 'fail') {
 			await feed.close();
-			throw error;
+			if (!(error instanceof UnknownSymbolError)) throw error;
+			const hint = await whereElse(error, lists, clock, isUsual);
+			throw new FailureError(hint === '' ? error.message : `${error.message} ${hint}`);
 		}
 		complain(`obi-tui: ${error.message}`);
 		log.error(error.message);
 	}
-	const known = feed.instruments.map(({symbol}) => symbol);
+	const known = feed.instruments.map(({venue, symbol}) => nameOf(venue, symbol, first.venue));
+	const asked = markets.flatMap(({venue, symbols}) => symbols.map((symbol) => nameOf(venue.id, symbol, first.venue)));
 	return {
 		feed,
-		venue,
-		symbols: known.length === 0 ? symbols : known,
+		venue: first.venue,
+		venues: markets.map(({venue}) => venue),
+		symbols: known.length === 0 ? asked : known,
 		onNotice(callback) {
 			tell = callback;
 			tell(notice);
 		},
+		async list(venue) {
+			const kept = isUsual ? lists.read(venue, clock.now()) : undefined;
+			if (kept !== undefined) return kept;
+			const instruments = await feed.list(venue);
+			const fetchedAt = clock.now();
+			if (isUsual) lists.write(venue, instruments, fetchedAt);
+			return {instruments, fetchedAt};
+		},
 	};
 }
 
-function usualEndpoints(venue: Venue, isTestnet: boolean): Endpoints {
-	if (!isTestnet) return venue.endpoints;
-	if (venue.testnet === undefined) throw new UsageError(`--testnet: ${venue.name} has no test network.`);
-	return venue.testnet;
-}
-
-function venueAndSymbols(given: Arguments): {venue: Venue; symbols: string[]} {
-	const words = given.words.length === 0 ? [defaultSymbol] : given.words;
-	const file = words.find((word) => word.includes('.') || (word.includes('/') && existsSync(word)));
-	if (file !== undefined) throw new UsageError(`${file} is no symbol. A recording is shown by obi-tui --replay ${file}`);
-	const usual = given.text('venue') ?? venues[0]!.id;
-	const parts = words.map((word) => {
-		const colon = word.indexOf(':');
-		return colon === -1 ? {venue: usual, symbol: word} : {venue: word.slice(0, colon).toLowerCase(), symbol: word.slice(colon + 1)};
-	});
-	const nameless = words.find((word) => word.startsWith(':'));
-	if (nameless !== undefined) throw new UsageError(`${nameless} names a symbol, but no venue: ${usual}${nameless}`);
-	const names = [...new Set(parts.map((part) => part.venue))];
-	for (const name of names) {
-		if (findVenue(name) !== undefined) continue;
-		const ids = venues.map(({id}) => id);
-		const [best] = nearest(name, ids, 1);
-		throw new UsageError(
-			`${name} is no venue that obi-tui speaks.${best === undefined ? '' : ` Nearest: ${best}.`} There is: ${ids.join(', ')}.`,
-		);
-	}
-	if (words.includes('')) throw new UsageError('an empty word is no symbol.');
-	const empty = parts.find((part) => part.symbol === '');
-	if (empty !== undefined) throw new UsageError(`${empty.venue}: names a venue, but no symbol: ${empty.venue}:${defaultSymbol}`);
-	return {venue: findVenue(names[0] ?? usual) ?? venues[0]!, symbols: parts.map((part) => part.symbol)};
+function nameOf(venue: string, symbol: string, usual: Venue): string {
+	return venue === usual.id ? symbol : `${venue}:${symbol}`;
 }

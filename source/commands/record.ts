@@ -8,7 +8,7 @@ import {LogFile} from '../files/log-file.ts';
 import {logFile} from '../files/paths.ts';
 import {type Origin, Recorder} from '../files/recorder.ts';
 import {parseTime} from '../files/recording-time.ts';
-import {findVenue, venues} from '../venues/index.ts';
+import {findRules, findVenue, venues} from '../venues/index.ts';
 import type {Arguments} from './arguments.ts';
 import {engineSettings} from './engine-settings.ts';
 import type {Environment} from './environment.ts';
@@ -31,7 +31,7 @@ export async function record(given: Arguments, environment: Environment): Promis
 	const {clock} = environment;
 	const startAt = startOf(given, clock);
 	const {feed, origin} = given.has('demo') ? demo(given, startAt, clock) : await live(given, environment);
-	const engine = new Engine({settings: engineSettings(given), venue: findVenue(origin.venue) ?? venues[0]!, findVenue});
+	const engine = new Engine({settings: engineSettings(given), venue: findVenue(origin.venue) ?? venues[0]!, findVenue: findRules});
 	const recorder = new Recorder(file, origin, engine, startAt);
 	const abort = new AbortController();
 	// The first that is known: what comes of it is no reason of its own.

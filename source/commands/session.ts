@@ -12,7 +12,7 @@ import type {Remembered, SettingsStore} from '../files/settings-store.ts';
 import type {HashCheck} from '../runner/hash-check.ts';
 import {Runner, type RunnerOptions} from '../runner/runner.ts';
 import type {Choice} from '../runner/session.ts';
-import {findVenue, venues} from '../venues/index.ts';
+import {findRules, venues} from '../venues/index.ts';
 import type {Arguments} from './arguments.ts';
 import {engineSettings} from './engine-settings.ts';
 import {type Environment, hasScreen} from './environment.ts';
@@ -20,7 +20,7 @@ import {defaultSeed, prepareDemo} from './prepare-demo.ts';
 import {prepareReplay} from './prepare-replay.ts';
 
 /** The parts of a session that its kind decides. */
-type Parts = Pick<RunnerOptions, 'feed' | 'engine' | 'mode' | 'source' | 'origin'> & {
+type Parts = Pick<RunnerOptions, 'feed' | 'engine' | 'mode' | 'source' | 'origin' | 'venues' | 'list' | 'watch'> & {
 	readonly hashCheck?: HashCheck;
 	readonly store?: SettingsStore;
 	readonly onNotice?: (tell: (text: string) => void) => void;
@@ -169,9 +169,12 @@ async function liveParts(given: Arguments, environment: Environment, observer: D
 		log.error(store.warning);
 		environment.complain(`obi-tui: ${store.warning}`);
 	}
-	const {feed, venue, symbols, onNotice} = await prepareLive(given, environment, log);
+	const {feed, venue, symbols, onNotice, venues: watched, list} = await prepareLive(given, environment, log);
 	return {
 		feed,
+		venues: watched,
+		list,
+		watch: (id) => feed.watch(id),
 		engine: new Engine({...engineOptions(settings, observer), venue}),
 		mode: 'live',
 		source: '',
@@ -188,7 +191,7 @@ function symbolsInName(symbols: readonly string[]): string {
 }
 
 function engineOptions(settings: EngineSettings, observer: DeskObserver | undefined): EngineOptions {
-	return {settings, venue: venues[0]!, findVenue, ...(observer === undefined ? {} : {observer})};
+	return {settings, venue: venues[0]!, findVenue: findRules, ...(observer === undefined ? {} : {observer})};
 }
 
 export function logLevelOf(given: Arguments): LogLevel {

@@ -25,6 +25,8 @@ type Findings = {
 	/** `same`, `differs`, `older fold`, or why nothing was compared. */
 	readonly hash: string;
 	readonly backwards: number;
+	/** What a person should know of how a foreign recording was read. */
+	readonly notes: readonly string[];
 	readonly other: Readonly<Record<string, number>>;
 	readonly faults: readonly string[];
 	readonly books: Readonly<Record<string, BookFindings>>;
@@ -65,6 +67,7 @@ function findingsOf(files: readonly string[], folded: Folded, audit: Audit): Fin
 		stateHash: recorded.stateHash,
 		hash: `${hashInWords(hashCheck?.status, before.samples, recordings.length > 1)}${recorded === engine ? '' : '; findings with other settings'}`,
 		backwards: recordings.reduce((sum, {backwards}) => sum + backwards, 0),
+		notes: recordings.flatMap(({notes}) => notes),
 		other: othersSince(engine.others, before.others),
 		faults: engine.faults,
 		books: Object.fromEntries(engine.desks.map((desk) => [desk.instrument.id, audit.findings(desk)])),
@@ -123,7 +126,8 @@ function inWords(findings: Findings): string {
 		row('state hash', findings.stateHash),
 		row('compared', findings.hash),
 		...(findings.backwards === 0 ? [] : [row('clock', `${findings.backwards} frames were stamped before the one ahead of them`)]),
-		...Object.entries(findings.other).map(([name, count]) => row('not needed', `${count} × ${name}`)),
+		...findings.notes.map((note) => row('note', note)),
+		...Object.entries(findings.other).map(([name, count]) => row('besides', `${count} × ${name}`)),
 		...findings.faults.slice(0, 5).map((fault) => row('fault', fault)),
 	];
 	return [...lines, ...Object.entries(findings.books).flatMap(([id, book]) => ['', ...bookInWords(id, book)])].join('\n');
@@ -134,26 +138,40 @@ function bookInWords(id: string, book: BookFindings): string[] {
 	const {rho10, vpin, touch} = book;
 	return [
 		`${id}  ${book.state}`,
+		...(book.snapshots === 0 ? [] : [row('snapshots', `${book.snapshots} by the stream`)]),
 		row(
 			'diffs',
-			`${book.applied} applied of ${book.depth}, ${book.droppedBeforeJoin} older than the snapshot, ${book.duplicates} repeated, ${book.outOfOrder} out of order`,
+			`${book.applied} applied of ${book.deltas}, ${book.droppedBeforeJoin} older than the snapshot, ${book.duplicates} repeated, ${book.outOfOrder} out of order`,
 		),
+		row('proof', proofInWords(book)),
 		row('faults', `${book.gaps} gaps, ${book.resyncs} resyncs, ${book.crossed} crossed, ${book.malformed} unreadable`),
 		...book.gapList
 			.slice(0, 5)
 			.map((gap) => row('gap', `${gap.kind}${gap.expected === null ? '' : `: expected ${gap.expected}, got ${gap.got}`}`)),
-		row('last update', String(book.lastUpdateId)),
-		row('levels', `${book.bidLevels} bids, ${book.askLevels} asks`),
+		...(book.lastUpdateId === null ? [] : [row('last update', String(book.lastUpdateId))]),
+		row(
+			'levels',
+			`${book.bidLevels} bids, ${book.askLevels} asks${book.cutLevels === 0 ? '' : `; ${book.cutLevels} cut beyond the depth`}`,
+		),
 		row('touch', `${levelText(book.top5Bids[0])} / ${levelText(book.top5Asks[0])}`),
 		...(touch.n === 0 ? [] : [row('venue touch', `price agrees ${touch.price} of ${touch.n} times, size ${touch.size} of ${touch.price}`)]),
 		row('rho, L10', `mean ${decimals(rho10.mean)}, ${decimals(rho10.min)} to ${decimals(rho10.max)}, ${rho10.n} states`),
 		row('OFI', `${book.ofiCumulative} over ${book.ofiEvents} diffs`),
 		row('trades', `${book.trades}; takers bought ${book.takerBuy}, sold ${book.takerSell}`),
+		...(book.takerSides.n === 0
+			? []
+			: [row('taker sides', `agree with the mid before ${book.takerSides.agreed} of ${book.takerSides.n} times`)]),
 		row(
 			'VPIN',
 			`${decimals(vpin.last)} after ${vpin.closedBuckets} buckets of ${vpin.bucket === '' ? 'unknown size' : vpin.bucket} (n ${vpin.n})`,
 		),
 	];
+}
+
+function proofInWords({evidence, checksums, gaps, depth}: BookFindings): string {
+	if (depth === 0) return 'no book';
+	if (evidence === 'checksum') return `checksum ${checksums.ok} of ${checksums.n}`;
+	return evidence === 'none' ? 'none: nothing is numbered (UNPROVEN)' : `sequence, ${counted(gaps, 'gap')}`;
 }
 
 function levelText(level: readonly [string, string] | undefined): string {

@@ -2,6 +2,10 @@ import {describe, expect, test} from 'vitest';
 import {helpText, parseArguments} from '../../source/commands/arguments.ts';
 import {exitCodeOf, UsageError} from '../../source/commands/failure.ts';
 import {commandNames, commandTable, watchOptions} from '../../source/commands/option-table.ts';
+import {recordingFormats} from '../../source/files/recording-formats.ts';
+import {venues} from '../../source/venues/index.ts';
+
+const allVenues = venues.map(({id}) => id).join(', ');
 
 /** What is said of a wrong command line. */
 function refusalOf(...words: readonly string[]): string {
@@ -147,11 +151,11 @@ describe('options', () => {
 	});
 
 	test.each([
-		['venue', 'binanse', '--venue binanse: there is no such venue. Nearest: binance. One of binance.'],
+		['venue', 'binanse', `--venue binanse: there is no such venue. Nearest: binance. One of ${allVenues}.`],
 		['theme', 'green', '--theme green: there is no such theme. Nearest: green-red. One of blue-orange, green-red, red-green.'],
 		['glyphs', 'emoji', '--glyphs emoji: there is no such glyphs. One of auto, braille, block, ascii.'],
 		['colors', 'true', '--colors true: there is no such colors. Nearest: truecolor. One of auto, truecolor, 256, 16, none.'],
-		['format', 'csv', '--format csv: there is no such format. One of auto, own, time-json.'],
+		['format', 'csv', `--format csv: there is no such format. One of auto, ${recordingFormats.join(', ')}.`],
 		['log-level', 'warn', '--log-level warn: there is no such log-level. One of error, info, debug.'],
 	])('--%s does not take %s', (name, word, words) => {
 		expect(refusalOf(`--${name}`, word)).toBe(words);

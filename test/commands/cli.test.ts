@@ -8,8 +8,11 @@ import process from 'node:process';
 import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {programVersion} from '../../source/files/program-version.ts';
+import {venues} from '../../source/venues/index.ts';
 import {recordDemo} from '../support/demo-recording.ts';
 import {plainEnvironment, program, requireBuild} from '../support/pseudo-terminal.ts';
+
+const allVenues = venues.map(({id}) => id).join(', ');
 
 type Answer = {readonly code: number; readonly stdout: string; readonly stderr: string};
 
@@ -161,8 +164,8 @@ describe('1: something failed', () => {
 describe('2: the command line is wrong', () => {
 	test.each([
 		[['--vernue', 'x'], '--vernue is no option. Nearest: --venue. See obi-tui --help.'],
-		[['--venue', 'binanse'], '--venue binanse: there is no such venue. Nearest: binance. One of binance.'],
-		[['binanse:BTCUSDT'], 'binanse is no venue that obi-tui speaks. Nearest: binance. There is: binance.'],
+		[['--venue', 'binanse'], `--venue binanse: there is no such venue. Nearest: binance. One of ${allVenues}.`],
+		[['binanse:BTCUSDT'], `binanse is no venue that obi-tui speaks. Nearest: binance. There is: ${allVenues}.`],
 		[['verfy', 'x.jsonl'], 'verfy is no command. Nearest: verify.'],
 		[['verify'], 'verify needs a recording: obi-tui verify FILE'],
 		[['--replay'], '--replay needs a recording: obi-tui --replay FILE'],

@@ -5,6 +5,7 @@ import {parseArguments} from '../../source/commands/arguments.ts';
 import {exitCodeOf} from '../../source/commands/failure.ts';
 import {info} from '../../source/commands/info.ts';
 import {programVersion} from '../../source/files/program-version.ts';
+import {venues} from '../../source/venues/index.ts';
 import {badAnswers} from '../support/bad-answers.ts';
 import {type BinanceServer, startBinanceServer} from '../support/binance-server.ts';
 import {CommandStage} from '../support/command-stage.ts';
@@ -84,4 +85,26 @@ test.each([
 	expect(error).toMatchObject({message});
 	expect(exitCodeOf(error)).toBe(2);
 	expect(stage.lines).toEqual([]);
+});
+
+test('the venues as a table, without asking any', async () => {
+	const lines = await linesOf(new CommandStage(), '--venues');
+	expect(lines).toHaveLength(venues.length + 2);
+	expect(lines[0]).toMatch(/^\| venue +\| as +\| book feed +\| proof +\| levels a side +\| gathered over \| trades +\| test network \|$/);
+	for (const [index, {id, name}] of venues.entries()) expect(lines[index + 2]).toMatch(new RegExp(`^\\| ${name} +\\| \`${id}\` +\\|`));
+	expect(new Set(lines.map((line) => line.length)).size).toBe(1);
+});
+
+test('the venues as JSON', async () => {
+	const table = JSON.parse((await linesOf(new CommandStage(), '--venues', '--json')).join('\n'));
+	expect(table.map(({id}: {id: string}) => id)).toEqual(venues.map(({id}) => id));
+	expect(table[0]).toMatchObject({name: 'Binance spot', channel: '@depth@100ms', levels: 'diffs', conflation: 100_000, testnet: true});
+});
+
+test('of several addresses each is asked at its own', async () => {
+	const [server, stage] = [await serve(), new CommandStage()];
+	const {rest} = server.endpoints;
+	const lines = await linesOf(stage, '--base-url', `binance=${rest},coinbase=${await silentAddress()}`);
+	expect(lines.slice(5).map((line) => line.slice(0, 11).trim())).toEqual(['binance', 'coinbase']);
+	expect(lines.at(-1)).toContain('did not answer');
 });

@@ -4,6 +4,7 @@ import {parseArguments} from '../../source/commands/arguments.ts';
 import {exitCodeOf, isSpoken} from '../../source/commands/failure.ts';
 import {type PreparedLive, prepareLive} from '../../source/commands/prepare-live.ts';
 import {LogFile} from '../../source/files/log-file.ts';
+import {venues} from '../../source/venues/index.ts';
 import {badAnswers} from '../support/bad-answers.ts';
 import {type BinanceServer, startBinanceServer} from '../support/binance-server.ts';
 import {CommandStage} from '../support/command-stage.ts';
@@ -21,7 +22,12 @@ async function prepare(
 	whenUnreachable: 'retry' | 'fail' = 'retry',
 ): Promise<PreparedLive> {
 	const log = new LogFile(stage.file('log'), 'info');
-	const prepared = await prepareLive(parseArguments([...words, '--base-url', rest]), stage.environment, log, whenUnreachable);
+	const prepared = await prepareLive(
+		parseArguments([...words, '--base-url', rest, '--settings', stage.file('settings')]),
+		stage.environment,
+		log,
+		whenUnreachable,
+	);
 	onTestFinished(() => prepared.feed.close());
 	return prepared;
 }
@@ -58,9 +64,11 @@ test('a symbol that is not listed is refused with the nearest right ones', async
 	);
 });
 
+const all = venues.map(({id}) => id).join(', ');
+
 test.each([
-	['bybit:BTCUSDT', '2: bybit is no venue that obi-tui speaks. There is: binance.'],
-	['binanse:BTCUSDT', '2: binanse is no venue that obi-tui speaks. Nearest: binance. There is: binance.'],
+	['bitstamp:BTCUSD', `2: bitstamp is no venue that obi-tui speaks. There is: ${all}.`],
+	['binanse:BTCUSDT', `2: binanse is no venue that obi-tui speaks. Nearest: binance. There is: ${all}.`],
 	[':BTCUSDT', '2: :BTCUSDT names a symbol, but no venue: binance:BTCUSDT'],
 	['binance:', '2: binance: names a venue, but no symbol: binance:BTCUSDT'],
 	['', '2: an empty word is no symbol.'],
