@@ -59,7 +59,7 @@ function trimmed(segments: readonly Segment[]): readonly Segment[] {
 function wideItems(slice: HeaderSlice, width: number, look: Look): Item[] {
 	const {session, summary} = slice;
 	const items: Item[] = [
-		venue(summary, [8, 9.5, 12], look),
+		venue(summary, [8, 9.5, 9.7], look),
 		{rank: 1, segments: feedState(slice, look)},
 		{rank: 9, segments: source(session, look)},
 		{rank: 3, segments: price(slice, look)},
