@@ -10,7 +10,7 @@ import {type ReplyPayload, recordingEnded} from '../market/frame.ts';
 import {type Instrument, priceScaleOf} from '../market/instrument.ts';
 import {BadSnapshotError, type Decoder, type DepthUpdate} from '../venues/venue.ts';
 import {countDifferingAtOneId} from './book-difference.ts';
-import {type Loss, loss, lossOf, missedLoss} from './loss.ts';
+import {type Loss, loss, lossOf} from './loss.ts';
 import {SnapshotRequests, type SnapshotRequestsOptions} from './snapshot-requests.ts';
 import {Standing, type StandingOptions} from './standing.ts';
 import {Synchroniser} from './synchroniser.ts';
@@ -112,12 +112,14 @@ export class BookKeeper {
 	unreadable(connection: number, detail: string, at: number): void {
 		if (!this.isCarriedBy(connection)) return;
 		this.standing.integrity.malformed++;
-		this.#loseOn(connection, loss('malformed', detail), at);
+		this.loseOn(connection, loss('malformed', detail), at);
 	}
 
-	/** Messages of its connection were lost, whosever they were. */
-	missed(connection: number, expected: number, got: number, at: number): void {
-		this.#loseOn(connection, missedLoss(expected, got), at);
+	/** What came by a connection is worth nothing any more: the book that lives by it is lost. */
+	loseOn(connection: number, found: Loss, at: number): void {
+		if (this.#successor?.connection === connection) this.#successor.restart();
+		if (this.#active?.connection === connection) this.#lose(found, at);
+		this.#ask(at);
 	}
 
 	/** The venue does not send this symbol. */
@@ -227,12 +229,6 @@ export class BookKeeper {
 	#newApplied(synchroniser: Synchroniser, at: number): void {
 		this.standing.integrity.applied++;
 		this.#newState(synchroniser, at);
-	}
-
-	#loseOn(connection: number, found: Loss, at: number): void {
-		if (this.#successor?.connection === connection) this.#successor.restart();
-		if (this.#active?.connection === connection) this.#lose(found, at);
-		this.#ask(at);
 	}
 
 	#loseIf(found: Loss | undefined, at: number): void {

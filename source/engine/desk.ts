@@ -13,6 +13,7 @@ import {EventLog} from './event-log.ts';
 import {Gauges} from './gauges.ts';
 import type {Integrity} from './integrity.ts';
 import {Latency} from './latency.ts';
+import {missedLoss} from './loss.ts';
 import type {EngineSettings} from './settings.ts';
 import {Strategy} from './strategy.ts';
 import {TakerSides} from './taker-sides.ts';
@@ -160,7 +161,7 @@ export class Desk {
 
 	/** Messages of a connection were lost. */
 	missed(connection: number, expected: number, got: number, at: number): void {
-		this.#keeper.missed(connection, expected, got, at);
+		this.#keeper.loseOn(connection, missedLoss(expected, got), at);
 	}
 
 	/** The venue does not send it. */

@@ -178,7 +178,9 @@ export class Rest {
 
 /** A refusal that names the country: a content network refuses so where the venue does not serve, and tells a crowd otherwise. */
 export function isOfTheLocation(body: Uint8Array): boolean {
-	return /\b(country|region|location|jurisdiction)\b/i.test(Buffer.from(body.subarray(0, mostRead)).toString('latin1'));
+	const text = Buffer.from(body.subarray(0, mostRead)).toString('latin1');
+	// The scripts of such pages have words of their own.
+	return /\b(country|region|jurisdiction|restricted location|your location)\b/i.test(text.replaceAll(/<script.*?(<\/script>|$)/gis, ''));
 }
 
 /** A page that refuses says so near its beginning. */

@@ -4,7 +4,7 @@ import type {InstrumentId} from '../market/instrument.ts';
 import type {Listing, Scene, SessionView} from '../runner/session.ts';
 import {symbolOf, venueOf} from './instrument-name.ts';
 import {InstrumentSearch, isBlank, type Offer, searchOf} from './instrument-search.ts';
-import type {PickerState} from './picker-state.ts';
+import type {Note, Offers, PickerState} from './picker-state.ts';
 
 export type PickerSlice = {
 	readonly picker: PickerState;
@@ -13,28 +13,6 @@ export type PickerSlice = {
 	/** In the order in which they were asked for. */
 	readonly watched: readonly InstrumentId[];
 };
-
-export type Offers = {
-	/** Whose list this is: `Binance spot`, `this replay`; empty while no venue is known. */
-	readonly name: string;
-	/** Among which Tab goes round; empty where there is no venue to ask. */
-	readonly venues: readonly {readonly id: string; readonly name: string}[];
-	/** Which of them is shown. */
-	readonly venue: string | undefined;
-	/** Best first. */
-	readonly matches: readonly Offer[];
-	/** How many there are to match. */
-	readonly total: number;
-	/** When the list was fetched, µs; NaN where that means nothing. */
-	readonly fetchedAt: number;
-	readonly isWatched: (offer: Offer) => boolean;
-	/** Instruments of several venues stand in it, so that a symbol alone does not say which is meant. */
-	readonly isMixed: boolean;
-	/** What to say above the list, a line each. */
-	readonly notes: readonly Note[];
-};
-
-export type Note = {readonly text: string; readonly isWarning: boolean};
 
 export function pickerSlice({view, session}: Scene, picker: PickerState): PickerSlice {
 	return {picker, listings: session.listings, mode: session.mode, watched: view.instruments.map(({id}) => id)};

@@ -2,7 +2,28 @@
 
 import type {InstrumentId} from '../market/instrument.ts';
 import type {Offer} from './instrument-search.ts';
-import type {Offers} from './picker-offers.ts';
+
+export type Offers = {
+	/** Whose list this is: `Binance spot`, `this replay`; empty while no venue is known. */
+	readonly name: string;
+	/** Among which Tab goes round; empty where there is no venue to ask. */
+	readonly venues: readonly {readonly id: string; readonly name: string}[];
+	/** Which of them is shown. */
+	readonly venue: string | undefined;
+	/** Best first. */
+	readonly matches: readonly Offer[];
+	/** How many there are to match. */
+	readonly total: number;
+	/** When the list was fetched, µs; NaN where that means nothing. */
+	readonly fetchedAt: number;
+	readonly isWatched: (offer: Offer) => boolean;
+	/** Instruments of several venues stand in it, so that a symbol alone does not say which is meant. */
+	readonly isMixed: boolean;
+	/** What to say above the list, a line each. */
+	readonly notes: readonly Note[];
+};
+
+export type Note = {readonly text: string; readonly isWarning: boolean};
 
 export type PickerState = {
 	readonly text: string;

@@ -138,6 +138,7 @@ export function microsOfIso(time: unknown): number {
 	const match = typeof time === 'string' ? isoTime.exec(time) : null;
 	if (match === null) return Number.NaN;
 	const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
+	if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return Number.NaN;
 	const days = daysSinceEpoch(year, month, day);
 	const micros = ((days * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000 + Number((match[7] ?? '').slice(0, 6).padEnd(6, '0'));
 	return micros > 0 ? micros : Number.NaN;

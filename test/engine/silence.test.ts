@@ -54,7 +54,7 @@ describe('silence', () => {
 		const folding = new Folding().join();
 		expect(folding.fold(...ticks(1, 60), tick(60.3))).toEqual([{kind: 'describe', instrument: 'binance:BTCUSDT', symbol: 'BTCUSDT'}]);
 		expect(folding.fold(tick(60.301))).toEqual([{kind: 'reconnect', connection: 1, reason: 'no message for 60 s'}]);
-		expect(folding.fold(...ticks(62, 10))).toEqual([]);
+		expect(folding.fold(...ticks(62, 10)).filter(({kind}) => kind !== 'describe')).toEqual([]);
 	});
 
 	test('of a book is seen though the connection that shall take over from it is not silent', () => {

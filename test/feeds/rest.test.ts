@@ -1,15 +1,19 @@
+import {createServer} from 'node:http';
+import {text} from 'node:stream/consumers';
 import {expect, onTestFinished, test} from 'vitest';
-import {Rest, secondsOf} from '../../source/feeds/rest.ts';
+import {isOfTheLocation, Rest, secondsOf} from '../../source/feeds/rest.ts';
 import {binanceSpot} from '../../source/venues/binance-spot.ts';
+import {binanceUsdm} from '../../source/venues/binance-usdm.ts';
+import type {Venue} from '../../source/venues/venue.ts';
 import {badAnswers} from '../support/bad-answers.ts';
 import {type BinanceServer, startBinanceServer} from '../support/binance-server.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 
-async function atDesk() {
+async function atDesk(venue: Venue = binanceSpot) {
 	const server = await startBinanceServer({snapshot: () => '{"lastUpdateId": 5,"bids":[],"asks":[]}'});
 	/** 12:00:40 UTC. */
 	const clock = new ManualClock(1_723_118_440_000_000);
-	const rest = new Rest(binanceSpot, server.endpoints.rest, clock);
+	const rest = new Rest(venue, server.endpoints.rest, clock);
 	onTestFinished(async () => {
 		await rest.close();
 		await server.close();
@@ -69,9 +73,10 @@ test('a ban is waited out in full', async () => {
 });
 
 test('a firewall that refuses is not asked again for ten minutes', async () => {
-	const {server, clock, snapshot} = await atDesk();
+	const {server, clock, rest, snapshot} = await atDesk();
 	server.script('depth', badAnswers.forbidden);
 	expect(await snapshot()).toMatchObject({status: 403, error: `${host(server)} refused (403): asked again in 10 min at the earliest`});
+	expect(rest.isBarred).toBe(false);
 	clock.advance(599_000);
 	expect(await snapshot()).toMatchObject({status: 403, retryAfter: 1});
 	expect(server.asked).toHaveLength(1);
@@ -80,15 +85,82 @@ test('a firewall that refuses is not asked again for ten minutes', async () => {
 });
 
 test('a place that is not served is never asked from again', async () => {
-	const {server, clock, snapshot} = await atDesk();
+	const {server, clock, rest, snapshot} = await atDesk();
 	server.script('depth', badAnswers.restricted);
+	expect(rest.isBarred).toBe(false);
 	const first = await snapshot();
+	expect(rest.isBarred).toBe(true);
 	expect(first).toMatchObject({status: 451, retryAfter: null});
 	expect(first.error).toContain(host(server));
 	expect(first.error).toContain('data-api.binance.vision');
 	clock.advance(1_000_000_000);
 	expect(await snapshot()).toMatchObject({status: 451, error: first.error});
 	expect(server.asked).toHaveLength(1);
+});
+
+/** As a content network answers where its customer does not serve a country. */
+const blockedCountry =
+	'<HTML><BODY><H1>403 ERROR</H1>The Amazon CloudFront distribution is configured to block access from your country.</BODY></HTML>';
+
+test('a content network that names the country is never asked from there again', async () => {
+	const {server, clock, rest, snapshot} = await atDesk();
+	server.script('depth', {status: 403, headers: {'content-type': 'text/html'}, body: blockedCountry});
+	const first = await snapshot();
+	expect(first).toMatchObject({status: 403, error: expect.stringContaining(`${host(server)} does not serve this location (403)`)});
+	expect(first.error).toContain('data-api.binance.vision');
+	expect(rest.isBarred).toBe(true);
+	clock.advance(1_000_000_000);
+	expect(await snapshot()).toMatchObject({status: 403, error: first.error});
+	expect(server.asked).toHaveLength(1);
+});
+
+test('where nothing else is known of a venue that does not serve a place, no other address is named', async () => {
+	const {server, snapshot} = await atDesk(binanceUsdm);
+	server.script('depth', badAnswers.restricted);
+	expect((await snapshot()).error).toBe(
+		`${host(server)} does not serve this location (451). Its market data may be had from elsewhere: another --base-url, or another venue`,
+	);
+});
+
+test.each([
+	[blockedCountry, true],
+	['{"retMsg":"Your REGION is not supported"}', true],
+	['Access from this jurisdiction is prohibited', true],
+	['{"msg":"unavailable from a restricted location"}', true],
+	['<html>ERROR: The request could not be satisfied. Request blocked.</html>', false],
+	['access too frequent', false],
+	['crosscountryregional', false],
+	['', false],
+	[`${' '.repeat(8192)}country`, false],
+])('%j names the place that was asked from: %s', (body, isNamed) => {
+	expect(isOfTheLocation(Buffer.from(body))).toBe(isNamed);
+});
+
+test('a request with a body is posted as JSON, whoever the address says is asking, and one without is not', async () => {
+	const heard: (readonly unknown[])[] = [];
+	const server = createServer((request, response) => {
+		const {method, headers} = request;
+		void text(request).then((body) => {
+			heard.push([method, headers['content-type'], headers.authorization, body]);
+			response.end('{"universe":[]}');
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const address = server.address();
+	const port = typeof address === 'object' ? address?.port : undefined;
+	const rest = new Rest(binanceSpot, `http://reader:word@127.0.0.1:${port}`, new ManualClock());
+	onTestFinished(async () => {
+		await rest.close();
+		server.close();
+	});
+	const url = `http://127.0.0.1:${port}/info`;
+	expect(await rest.get({url, weight: 20, body: '{"type":"meta"}'})).toMatchObject({status: 200, error: null, json: {universe: []}});
+	expect(await rest.get({url, weight: 20})).toMatchObject({status: 200});
+	const user = `Basic ${Buffer.from('reader:word').toString('base64')}`;
+	expect(heard).toEqual([
+		['POST', 'application/json', user, '{"type":"meta"}'],
+		['GET', undefined, user, ''],
+	]);
 });
 
 test.each([

@@ -4,7 +4,7 @@ import {describe, expect, test} from 'vitest';
 import {Book} from '../../source/market/book.ts';
 import {Levels} from '../../source/market/levels.ts';
 import {binanceDecoder} from '../../source/venues/binance-decoder.ts';
-import type {DepthUpdate, MarketSink} from '../../source/venues/venue.ts';
+import {type DepthUpdate, ignoreAll, type MarketSink} from '../../source/venues/venue.ts';
 import {dataFile} from '../support/data.ts';
 import {exactly, exactlyText, type Level, OracleBook} from '../support/oracle-book.ts';
 
@@ -34,9 +34,8 @@ describe.skipIf(file === undefined)('a minute of BTCUSDT as it was', () => {
 		let bookId = 0;
 		let applied = 0;
 		const sink: MarketSink = {
+			...ignoreAll,
 			depth: (update: DepthUpdate) => book.apply(update.bids, update.asks, update.priceScale, update.quantityScale),
-			trade() {},
-			touch() {},
 			fault: ({detail}) => expect.fail(detail),
 			shutdown: () => expect.fail('no shutdown'),
 			other: (name) => expect.fail(name),

@@ -41,6 +41,16 @@ describe('what the venue sends', () => {
 		expect(hear(decoderFor(), {...trade, e: 'aggTrade', t: undefined, a: 77})).toEqual([{...heardTrade, id: 77}]);
 	});
 
+	test.each(['INSURANCE_FUND', 'ADL', 'NA'])('a trade that no taker made (%s) is none, and its numbers are not looked at', (X) => {
+		const other = {what: 'other', name: `trade of ${X}`};
+		const nothing = {...trade, X, p: '0', q: '0', M: undefined};
+		expect(hear(decoderFor(), {...trade, X}, wrapped('btcusdt@trade', nothing), nothing)).toEqual([other, other, other]);
+	});
+
+	test('a trade of the market is one, and so is one of a kind that nobody knows yet', () => {
+		for (const X of ['MARKET', 'INSURANCE', '', null, 5]) expect(hear(decoderFor(), {...trade, X})).toEqual([heardTrade]);
+	});
+
 	test('a best bid and ask, which name no event', () => {
 		expect(hear(decoderFor(), wrapped('btcusdt@bookTicker', touch), {...touch, e: 'bookTicker'})).toEqual(
 			Array.from({length: 2}, () => ({
@@ -73,7 +83,13 @@ describe('what the venue sends', () => {
 	test('times in ms and in µs are the same times, and what is no time is none', () => {
 		const timeOf = (E: unknown) => hear(decoderFor(), {...diff, E});
 		expect(timeOf(1_723_161_255_208_123)).toEqual([{...heardDiff, sentAt: 1_723_161_255_208_123}]);
-		for (const E of [undefined, null, '1723161255208', -1, 0, 0.5]) expect(timeOf(E)).toEqual([{...heardDiff, sentAt: Number.NaN}]);
+		expect(timeOf('1723161255208')).toEqual([heardDiff]);
+		for (const E of [undefined, null, 'soon', '', '-1', '1723161255208.5', -1, 0, 0.5])
+			expect(timeOf(E)).toEqual([{...heardDiff, sentAt: Number.NaN}]);
+	});
+
+	test('ids may be written as digits', () => {
+		expect(hear(decoderFor(), {...diff, U: '50093239189', u: '50093239202'})).toEqual([heardDiff]);
 	});
 
 	test('the stream tells whose a message is where the message does not', () => {
@@ -110,7 +126,9 @@ describe('what is refused', () => {
 		['a side missing', {...diff, b: undefined}],
 		['ids that run backwards', {...diff, U: diff.u + 1}],
 		['no first id', {...diff, U: undefined}],
-		['an id as text', {...diff, u: '50093239202'}],
+		['an id that is no number', {...diff, u: 'last'}],
+		['an id as digits with a sign', {...diff, u: '+50093239202'}],
+		['an id as digits beyond 2^53', {...diff, u: '9007199254740992'}],
 		['an id beyond 2^53', {...diff, u: 2 ** 53}],
 		['an id below 0', {...diff, U: -1}],
 		['an id that is no whole number', {...diff, U: 1.5}],
@@ -186,7 +204,7 @@ describe('what is refused', () => {
 		{},
 		{lastUpdateId: 5},
 		{lastUpdateId: 5, bids: [], asks: null},
-		{lastUpdateId: '5', bids: [], asks: []},
+		{lastUpdateId: 'five', bids: [], asks: []},
 		{lastUpdateId: 5, bids: [['1', '-1']], asks: []},
 		{lastUpdateId: 5, bids: [['0', '1']], asks: []},
 		{lastUpdateId: 5, bids: [1], asks: []},

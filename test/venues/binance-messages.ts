@@ -1,7 +1,7 @@
 /* Messages of each kind, as Binance sent them. */
 
 import {binanceDecoder} from '../../source/venues/binance-decoder.ts';
-import type {Decoder} from '../../source/venues/venue.ts';
+import {Symbols} from '../../source/venues/symbols.ts';
 
 export const diff = {
 	e: 'depthUpdate',
@@ -31,9 +31,9 @@ export const touch = {u: 50_093_239_212, s: 'BTCUSDT', b: '61837.63000000', B: '
 /** As it comes on a combined stream. */
 export const wrapped = (stream: string, data: object) => ({stream, data});
 
-/** A decoder that was told of a symbol's grid. */
-export function decoderFor(symbol = 'BTCUSDT', priceScale = 2): Decoder {
-	const decoder = binanceDecoder();
-	decoder.expect(symbol, priceScale);
-	return decoder;
+/** A decoder that was told of the grids of symbols: the decimals of their prices. */
+export function decoderFor(grids: Readonly<Record<string, number>> = {BTCUSDT: 2}): ReturnType<typeof binanceDecoder> {
+	const symbols = new Symbols();
+	for (const [symbol, grid] of Object.entries(grids)) symbols.expect(symbol, grid);
+	return binanceDecoder(symbols);
 }

@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {Book} from '../../source/market/book.ts';
 import {binanceDecoder} from '../../source/venues/binance-decoder.ts';
-import type {Decoder, MarketSink} from '../../source/venues/venue.ts';
+import {Symbols} from '../../source/venues/symbols.ts';
+import {type Decoder, ignoreAll, type MarketSink} from '../../source/venues/venue.ts';
 import {archived, readInto} from '../support/archiving.ts';
 import {hear} from '../support/heard.ts';
 import {decoderFor, diff, touch, trade, wrapped} from './binance-messages.ts';
@@ -13,6 +14,7 @@ describe('numbers', () => {
 		const scales: number[] = [];
 		const keep = ({priceScale, quantityScale}: Scaled) => scales.push(priceScale, quantityScale);
 		const sink: MarketSink = {
+			...ignoreAll,
 			depth: keep,
 			trade: keep,
 			touch: keep,
@@ -64,7 +66,7 @@ describe('numbers', () => {
 			],
 			a: [],
 		};
-		const decoder = decoderFor('BTCUSDT', 8);
+		const decoder = decoderFor({BTCUSDT: 8});
 		expect(scalesOf(decoder, message)).toEqual([8, 5]);
 		expect(hear(decoder, message)).toMatchObject([
 			{
@@ -77,18 +79,28 @@ describe('numbers', () => {
 	});
 
 	test('of one symbol do not touch the scale of another', () => {
-		const decoder = decoderFor();
-		decoder.expect('ETHUSDT', 2);
+		const decoder = decoderFor({BTCUSDT: 2, ETHUSDT: 2});
 		scalesOf(decoder, {...diff, b: [['0.5000001', '12345678901.5']], a: []});
 		expect(scalesOf(decoder, {...diff, s: 'ETHUSDT'})).toEqual([2, 8]);
 	});
 
+	test('are read at the same scales by every decoder of the symbols', () => {
+		const symbols = new Symbols();
+		symbols.expect('BTCUSDT', 2);
+		const [one, other] = [binanceDecoder(symbols), binanceDecoder(symbols)];
+		scalesOf(one, {...diff, b: [['61737.6251', '1']], a: []});
+		expect(scalesOf(other, diff)).toEqual([4, 8]);
+	});
+
 	test('come back from a checkpoint with what they have needed', () => {
-		const decoder = decoderFor();
+		const symbols = new Symbols();
+		symbols.expect('BTCUSDT', 2);
+		const decoder = binanceDecoder(symbols);
 		const whole = {...diff, b: [['61737', '1']], a: []};
 		scalesOf(decoder, {...diff, b: [['61737.6251', '12345678901.5']], a: []});
-		const copy = binanceDecoder();
-		readInto(copy, archived(decoder));
+		const copied = new Symbols();
+		readInto(copied, archived(symbols));
+		const copy = binanceDecoder(copied);
 		expect(scalesOf(copy, whole)).toEqual(scalesOf(decoder, whole));
 		expect(scalesOf(copy, whole)).not.toEqual(scalesOf(decoderFor(), whole));
 	});
@@ -134,12 +146,8 @@ describe('a hostile frame', () => {
 		const take = (book: Book, frames: readonly object[]) => {
 			const decoder = decoderFor();
 			const sink: MarketSink = {
+				...ignoreAll,
 				depth: ({bids, asks, priceScale, quantityScale}) => book.apply(bids, asks, priceScale, quantityScale),
-				trade() {},
-				touch() {},
-				fault() {},
-				shutdown() {},
-				other() {},
 			};
 			for (const each of frames) decoder.decode(Buffer.from(JSON.stringify(each)), sink);
 			return archived(book);

@@ -31,6 +31,9 @@ function handedOver(decoder: Decoder, frame: Uint8Array): unknown[] {
 		trade: (each) => all.push({...each}),
 		touch: (each) => all.push({...each}),
 		fault: ({detail}) => all.push(detail),
+		missed: () => all.push('missed'),
+		refused: () => all.push('refused'),
+		status: () => all.push('status'),
 		shutdown: () => all.push('shutdown'),
 		other: (name) => all.push(name),
 	};
@@ -63,8 +66,8 @@ describe.skipIf(files.some(({file}) => file === undefined))('of what Binance sen
 	});
 
 	test.each(files)('in the minute $name, all is as the plain reader has it, and as it stands', ({file = ''}) => {
-		const [decoder, plain, scanning] = [decoderFor(), decoderFor(), scanningFor('BTCUSDT', 'ETHUSDT')];
-		for (const each of [decoder, plain]) each.expect('ETHUSDT', 2);
+		const grids = {BTCUSDT: 2, ETHUSDT: 2};
+		const [decoder, plain, scanning] = [decoderFor(grids), decoderFor(grids), scanningFor('BTCUSDT', 'ETHUSDT')];
 		for (const frame of recordedFrames(file)) {
 			expect(scanning.scan(plainly(frame)).isTaken).toBe(false);
 			expect(handedOver(decoder, frame)).toStrictEqual(handedOver(plain, plainly(frame)));
@@ -78,9 +81,9 @@ describe.skipIf(files.some(({file}) => file === undefined))('of what Binance sen
 test('the scanner takes whatever the exchange of the demo writes', async () => {
 	const symbols = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 	const scanning = scanningFor(...symbols);
-	const plain = decoderFor();
-	const decoder = decoderFor();
-	for (const symbol of symbols) for (const each of [plain, decoder]) each.expect(symbol, 2);
+	const grids = Object.fromEntries(symbols.map((symbol) => [symbol, 2]));
+	const plain = decoderFor(grids);
+	const decoder = decoderFor(grids);
 	let messages = 0;
 	await runDemo({symbols, minutes: 0.5}, ({kind, payload}) => {
 		if (kind !== 'message') return [];
@@ -180,8 +183,7 @@ describe('a frame that cannot be read whole', () => {
 		'is a fault of nobody, for what it names may be what is damaged: %s',
 		(text) => {
 			for (let cut = 1; cut < text.length; cut++) {
-				const decoder = decoderFor();
-				decoder.expect('ETHUSDT', 2);
+				const decoder = decoderFor({BTCUSDT: 2, ETHUSDT: 2});
 				const [before, fault, after] = hear(decoder, other, text.slice(0, cut), other);
 				expect(fault).toMatchObject({what: 'fault', fault: {kind: 'malformed', symbol: ''}});
 				expect([before, after]).toEqual(hear(decoder, other, other));

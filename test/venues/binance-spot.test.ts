@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {bareInstrument} from '../../source/market/instrument.ts';
 import {binanceSpot} from '../../source/venues/binance-spot.ts';
 import {findVenue, venues} from '../../source/venues/index.ts';
-import {fc} from '../metrics/seeded.ts';
+import {contiguous} from '../../source/venues/step-rule.ts';
 
 const {stepRule, requests, endpoints} = binanceSpot;
 const named = (...symbols: readonly string[]) => symbols.map((symbol) => bareInstrument('binance', symbol));
@@ -19,6 +19,8 @@ test('diffs at 100 ms and trades of a symbol come on one combined stream', () =>
 			url: 'wss://stream.binance.com:9443/stream?streams=btcusdt@depth@100ms/btcusdt@trade/ethusdt@depth@100ms/ethusdt@trade',
 			streams: ['btcusdt@depth@100ms', 'btcusdt@trade', 'ethusdt@depth@100ms', 'ethusdt@trade'],
 			instruments: named('BTCUSDT', 'ETHUSDT'),
+			hasBooks: true,
+			greeting: [],
 		},
 	]);
 });
@@ -64,8 +66,9 @@ test('the snapshots that are asked for are as deep as the venue gives, and withi
 });
 
 test('facts are asked for by name, or of all', () => {
-	expect(requests.instruments('https://r', [])).toEqual({url: 'https://r/api/v3/exchangeInfo', weight: 20});
-	const {url} = requests.instruments('https://r', ['BTCUSDT', '币安人生USDT']);
+	expect(requests.instruments('https://r', [])).toEqual([{url: 'https://r/api/v3/exchangeInfo', weight: 20}]);
+	const [{url, weight} = {url: ''}, ...more] = requests.instruments('https://r', ['BTCUSDT', '币安人生USDT']);
+	expect([weight, more]).toEqual([20, []]);
 	expect(new URL(url).searchParams.get('symbols')).toBe('["BTCUSDT","币安人生USDT"]');
 	expect(url).toMatch(/^[\x21-\x7e]+$/);
 });
@@ -141,54 +144,25 @@ test('an answer of any other shape lists, tells and times nothing', () => {
 		inherited,
 	]) {
 		expect(requests.readInstruments(body)).toEqual([]);
-		expect(requests.readVolume(body)).toBe('');
+		expect(binanceSpot.readVolume(body)).toBe('');
 		expect(requests.readServerTime(body)).toBeNaN();
 	}
-	expect(requests.readVolume({volume: 5})).toBe('');
-	expect(requests.readServerTime({serverTime: '5'})).toBeNaN();
+	expect(binanceSpot.readVolume({volume: 5})).toBe('');
+	expect(requests.readServerTime({serverTime: 'now'})).toBeNaN();
 });
 
 test('volume is the text that the venue wrote, server time µs', () => {
-	expect(requests.readVolume({symbol: 'BTCUSDT', volume: '29483.91247000', quoteVolume: '1776.0'})).toBe('29483.91247000');
+	expect(binanceSpot.readVolume({symbol: 'BTCUSDT', volume: '29483.91247000', quoteVolume: '1776.0'})).toBe('29483.91247000');
 	expect(requests.readServerTime({serverTime: 1_723_161_253_937})).toBe(1_723_161_253_937_000);
 });
 
-test.each([
-	['that begins with the next id', 101, 105, 'apply'],
-	['of just the next id', 101, 101, 'apply'],
-	['that ends at the id of the book', 95, 100, 'duplicate'],
-	['that ended long before', 50, 60, 'duplicate'],
-	['of just the id of the book', 100, 100, 'duplicate'],
-	['that repeats ids and goes on', 95, 105, 'overlap'],
-	['that begins with the id of the book', 100, 101, 'overlap'],
-	['that leaves out one id', 102, 105, 'gap'],
-	['from far beyond', 5000, 5001, 'gap'],
-] as const)('a book at 100 is told of a diff %s (%i to %i): %s', (_, first, last, verdict) => {
-	expect(stepRule.judge(100, {first, last})).toBe(verdict);
-});
-
-test('a diff is applied if and only if with it every id up to its last has been seen', () => {
-	const id = fc.integer({min: 0, max: 30});
-	fc.assert(
-		fc.property(id, id, fc.integer({min: 0, max: 8}), (bookId, first, more) => {
-			const last = first + more;
-			const verdict = stepRule.judge(bookId, {first, last});
-			const ids = new Set([
-				...Array.from({length: bookId + 1}, (_, seen) => seen),
-				...Array.from({length: more + 1}, (_, own) => first + own),
-			]);
-			const isWhole = ids.size === Math.max(bookId, last) + 1;
-			expect(verdict === 'gap').toBe(!isWhole);
-			if (isWhole) expect(verdict === 'duplicate').toBe(last <= bookId);
-		}),
-	);
-});
-
-test.each([
-	[100, 101, true],
-	[100, 100, true],
-	[100, 50, true],
-	[100, 102, false],
-])('a snapshot at %i joined to diffs kept from %i on: %s', (snapshotId, firstKept, reaches) => {
-	expect(stepRule.reaches(snapshotId, firstKept)).toBe(reaches);
+test('ids of a book go on one by one, and tell of books on two connections whether they are the same', () => {
+	expect(stepRule).toBe(contiguous);
+	const {snapshots, hasSequence, areIdsShared, tradeIds} = binanceSpot;
+	expect({snapshots, hasSequence, areIdsShared, tradeIds}).toEqual({
+		snapshots: 'rest',
+		hasSequence: true,
+		areIdsShared: true,
+		tradeIds: 'dense',
+	});
 });
