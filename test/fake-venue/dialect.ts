@@ -1,6 +1,5 @@
 /* What a venue's protocol is made of, for the fake venue to speak it: addresses, REST answers, topics to subscribe to, and a few words of its own. */
 
-import type {Endpoints} from '../../source/venues/venue.ts';
 import type {Change, Market} from './market.ts';
 
 /** What a message is about, for faults to be aimed at. */
@@ -105,8 +104,6 @@ export type Dialect = {
 	readonly haltWord: string;
 	/** The checksum of a message, digits alone as one group, where the venue sends some. */
 	readonly checksum?: RegExp;
-	/** @param host `127.0.0.1:4000` */
-	endpoints(host: string): Endpoints;
 	/** What a request is about; undefined where the venue has no such address. */
 	route(url: URL, body: string): Pick<Asked, 'route' | 'symbol' | 'limit'> | undefined;
 	answer(asked: Asked, exchange: Exchange): Answer;

@@ -75,7 +75,7 @@ describe.each(allDialects)('$dialect.id', ({dialect, venue}) => {
 		const time = venue.requests.serverTime?.(fake.endpoints.rest);
 		if (volume !== undefined) expect(venue.readVolume?.(await read(volume.url))).toBe('17.25');
 		if (time !== undefined) expect(venue.requests.readServerTime?.(await read(time.url))).toBe(fake.now * 1000);
-		expect(fake.count('volume') + fake.count('time')).toBe([volume, time].filter((request) => request !== undefined).length);
+		expect(fake.rest.count('volume') + fake.rest.count('time')).toBe([volume, time].filter((request) => request !== undefined).length);
 	});
 
 	test('a symbol is subscribed to anew as the venue file says', async () => {

@@ -73,7 +73,7 @@ describe.each(allDialects)('$dialect.id', ({dialect, venue}) => {
 		const fake = await startFakeVenue({dialect});
 		await expect(talk(fake, '/nowhere')).rejects.toThrow('404');
 		expect(await (await fetch(`${fake.endpoints.rest}/nowhere`)).text()).toBe('{}');
-		expect(fake.asked).toEqual([]);
+		expect(fake.rest.asked).toEqual([]);
 	});
 });
 
@@ -153,11 +153,8 @@ describe('sockets', () => {
 	test('are sent what a test makes up', async () => {
 		const fake = await startFakeVenue({dialect: binanceSpotDialect});
 		const talker = await talk(fake, depth);
-		fake.faults.drop({kind: 'status'});
-		fake.broadcast({kind: 'status', symbol: '', text: 'lost'});
-		fake.broadcast({kind: 'status', symbol: '', text: 'kept'});
 		fake.say('anything');
-		expect(await talker.ask()).toEqual(['kept', 'anything']);
+		expect(await talker.ask()).toEqual(['anything']);
 	});
 });
 
@@ -172,15 +169,15 @@ describe('by REST', () => {
 		const body = await read(snapshotUrl(fake.endpoints.rest));
 		expect([body.bids?.length, body.asks?.length]).toEqual([5, 5]);
 		expect(body.lastUpdateId).toBe(JSON.parse(steps.at(-1) ?? '').data.u);
-		expect(fake.asked.map(({route, symbol, limit}) => ({route, symbol, limit}))).toEqual([
+		expect(fake.rest.asked.map(({route, symbol, limit}) => ({route, symbol, limit}))).toEqual([
 			{route: 'snapshot', symbol: 'BTCUSDT', limit: 5},
 		]);
 	});
 
 	test('answers of a bad day come once each, in order', async () => {
 		const fake = await startFakeVenue({dialect: binanceSpotDialect});
-		fake.script('snapshot', badDays.tooMany(3), badDays.banned(120), badDays.restricted, badDays.cloudFront, badDays.failing(503));
-		fake.script('snapshot', badDays.html, badDays.empty, badDays.cutShort);
+		fake.rest.script('snapshot', badDays.tooMany(3), badDays.banned(120), badDays.restricted, badDays.cloudFront, badDays.failing(503));
+		fake.rest.script('snapshot', badDays.html, badDays.empty, badDays.cutShort);
 		const answers: [status: number, retryAfter: string | null, length: number][] = [];
 		for (let asked = 0; asked < 9; asked++) {
 			const response = await fetch(snapshotUrl(fake.endpoints.rest));
@@ -189,12 +186,12 @@ describe('by REST', () => {
 		expect(answers.map(([status]) => status)).toEqual([429, 418, 451, 403, 503, 200, 200, 200, 200]);
 		expect(answers.map(([, retryAfter]) => retryAfter).slice(0, 3)).toEqual(['3', '120', null]);
 		expect(answers[6]?.[2]).toBe(0);
-		expect(fake.count('snapshot')).toBe(9);
+		expect(fake.rest.count('snapshot')).toBe(9);
 	});
 
 	test('an answer that is held back is made when it is let go', async () => {
 		const fake = await startFakeVenue({dialect: binanceSpotDialect});
-		const letGo = fake.hold('snapshot');
+		const letGo = fake.rest.hold('snapshot');
 		const early = fetch(snapshotUrl(fake.endpoints.rest));
 		await fake.untilAsked('snapshot');
 		fake.step(3);
@@ -207,7 +204,7 @@ describe('by REST', () => {
 		const fake = await startFakeVenue({dialect: binanceUsdmDialect});
 		const ask = () => read(`${fake.endpoints.rest}/fapi/v1/depth?symbol=BTCUSDT&limit=1000`);
 		const kept = await ask();
-		fake.keepSnapshot('BTCUSDT', 2);
+		fake.rest.keepSnapshot('BTCUSDT', 2);
 		fake.step(3);
 		expect([await ask(), await ask()]).toEqual([kept, kept]);
 		expect((await ask()).lastUpdateId).toBeGreaterThan(kept.lastUpdateId ?? Number.NaN);
@@ -215,7 +212,7 @@ describe('by REST', () => {
 
 	test('a request that is never answered ends with the venue', async () => {
 		const fake = await startFakeVenue({dialect: binanceSpotDialect});
-		fake.script('time', badDays.never);
+		fake.rest.script('time', badDays.never);
 		const failing = expect(fetch(`${fake.endpoints.rest}/api/v3/time`)).rejects.toThrow();
 		await fake.untilAsked('time');
 		await fake.close();

@@ -16,7 +16,7 @@ Three places where something can go wrong:
   wrong checksums, too long. `faults.silence` grants a subscription and sends nothing of it; `faults.hold({kind: 'snapshot'})` sends it later.
 - at the venue: markets that cross, halt, are refused; numbers that are skipped or begin anew; sockets that are cut, stalled, refused; notices of shutdown and maintenance;
   `pretend`, which tells of a change that did not happen.
-- by REST: answers of a bad day (bad-days.ts) with `script`, late ones with `hold`, an old snapshot with `keepSnapshot`.
+- by REST: `rest` (rest-side.ts), which answers as on a bad day (bad-days.ts) with `script`, late with `hold`, with an old snapshot with `keepSnapshot`.
 
 What a venue does not have (a checksum, a restart of ids, a notice) throws, so that no test proves nothing. Every symbol is a market of its own. The same options
 and calls give the same bytes. Dialects are in dialects/; a new one is a file there, kept by dialects.test.ts.
@@ -27,7 +27,7 @@ import type {Endpoints} from '../../source/venues/venue.ts';
 import {Waiting} from '../support/waiting.ts';
 import type {FakeConnection} from './connection.ts';
 import {best} from './depth-window.ts';
-import type {Answer, Asked, Dialect, Frame, Route} from './dialect.ts';
+import type {Answer, Dialect, Route} from './dialect.ts';
 import {FakeExchange} from './exchange.ts';
 import {Faults} from './faults.ts';
 import type {MarketTrade, Sides} from './market.ts';
@@ -58,9 +58,10 @@ export async function startFakeVenue(options: FakeVenueOptions): Promise<FakeVen
 export class FakeVenue {
 	/** What goes wrong on the wire. */
 	readonly faults: Faults;
+	/** What has been asked by REST, and what goes wrong there. */
+	readonly rest: RestSide;
 	readonly #dialect: Dialect;
 	readonly #exchange: FakeExchange;
-	readonly #rest: RestSide;
 	readonly #sockets: SocketSide;
 	readonly #waiting = new Waiting();
 	#host = '';
@@ -75,18 +76,13 @@ export class FakeVenue {
 		this.#dialect = dialect;
 		this.faults = new Faults(dialect);
 		this.#exchange = new FakeExchange({dialect, symbols, flow, volume, now, publish: (name, frame) => this.#sockets.publish(name, frame)});
-		this.#rest = new RestSide(dialect, this.#exchange, this.#waiting);
-		this.#sockets = new SocketSide(this.#rest.server, dialect, this.#exchange, this.faults, this.#waiting);
+		this.rest = new RestSide(dialect, this.#exchange, this.#waiting);
+		this.#sockets = new SocketSide(this.rest.server, dialect, this.#exchange, this.faults, this.#waiting);
 	}
 
 	/** To be handed to the program in place of the venue's own. */
 	get endpoints(): Endpoints {
-		return this.#dialect.endpoints(this.#host);
-	}
-
-	/** Every request so far. */
-	get asked(): readonly Asked[] {
-		return this.#rest.asked;
+		return {rest: `http://${this.#host}`, stream: `ws://${this.#host}`};
 	}
 
 	/** Every socket that has opened so far, with what its client said (`heard`), its `pings` and what it is subscribed to (`names`). */
@@ -119,12 +115,17 @@ export class FakeVenue {
 		return this.#exchange.known(symbol).sinceOpening;
 	}
 
-	/** Every market takes so many steps. @throws Error where a flow is over. */
+	/**
+	Every market takes so many steps. Each brings a message of its book (Kraken: one for each side that changes), but where all that changed is deeper than
+	the venue shows.
+
+	@throws Error where a flow is over.
+	*/
 	step(count = 1): void {
 		for (let taken = 0; taken < count; taken++) this.#exchange.step();
 	}
 
-	/** A change of the test's own, which happens. */
+	/** A change of the test's own, which happens. The flow knows nothing of it, and may come to cross it later. */
 	change(symbol: string, step: Partial<FlowStep>): void {
 		this.#exchange.tell(symbol, this.#exchange.known(symbol).take({...noStep, ...step}, this.now));
 	}
@@ -136,8 +137,7 @@ export class FakeVenue {
 
 	/** Takes all levels of a side away. */
 	empty(symbol: string, side: 'bids' | 'asks'): void {
-		const levels = this.#exchange.known(symbol).sides[side];
-		this.change(symbol, {[side]: levels.map(([price]) => [trimmed(price), '0'])});
+		this.change(symbol, {[side]: this.#exchange.known(symbol).sides[side].map(([price]) => [trimmed(price), '0'])});
 	}
 
 	/** A bid of 1 comes to stand ten beyond the best ask, and stays: the market itself is crossed. Returns what takes it away. */
@@ -209,11 +209,6 @@ export class FakeVenue {
 		for (const connection of this.open) connection.say(text);
 	}
 
-	/** A message of the test's own to every socket, which faults may hit. */
-	broadcast(frame: Frame): void {
-		this.#sockets.broadcast(frame);
-	}
-
 	/** Pings every socket, as venues do. */
 	ping(): void {
 		for (const connection of this.open) connection.ping();
@@ -237,45 +232,14 @@ export class FakeVenue {
 		this.#sockets.refuse(answers);
 	}
 
-	/** Answers the next requests to a route so, one answer each, before it is its own self again; status 0 leaves one without any. */
-	script(route: Route, ...answers: readonly Answer[]): void {
-		this.#rest.script(route, answers, undefined);
-	}
-
-	/** Answers the next requests for a symbol's snapshot with the one of now, which grows old. */
-	keepSnapshot(symbol: string, times = 1): void {
-		const limit = Number.POSITIVE_INFINITY;
-		const kept = this.#rest.right({route: 'snapshot', symbol, limit, url: new URL('http://localhost'), body: ''});
-		this.#rest.script(
-			'snapshot',
-			Array.from({length: times}, () => kept),
-			symbol,
-		);
-	}
-
-	/** Holds all answers of a route back until the function returned is called. What they say is made then. */
-	hold(route: Route): () => void {
-		return this.#rest.hold(route);
-	}
-
-	/** How often a route has been asked. */
-	count(route: Route): number {
-		return this.#rest.count(route);
-	}
-
 	/** How often a symbol's book has been subscribed to. */
 	countSubscribed(symbol: string): number {
 		return this.subscriptions.filter((each) => each.isBook && each.symbol === symbol).length;
 	}
 
-	/** How many messages of clients have this text in them. */
-	countHeard(text: string): number {
-		return this.connections.flatMap(({heard}) => heard).filter((message) => message.includes(text)).length;
-	}
-
 	/** Resolves once a route has been asked so often in all. */
 	untilAsked(route: Route, times = 1): Promise<void> {
-		return this.#waiting.until(() => this.count(route) >= times);
+		return this.#waiting.until(() => this.rest.count(route) >= times);
 	}
 
 	/** Resolves once so many sockets have opened in all. */
@@ -301,7 +265,8 @@ export class FakeVenue {
 
 	/** Resolves once clients have sent so many messages with this text in them. */
 	untilHeard(text: string, times = 1): Promise<void> {
-		return this.#waiting.until(() => this.countHeard(text) >= times);
+		const heard = () => this.connections.flatMap((connection) => connection.heard);
+		return this.#waiting.until(() => heard().filter((message) => message.includes(text)).length >= times);
 	}
 
 	/** Resolves once clients have sent so many pings of WebSocket in all. */
@@ -318,23 +283,17 @@ export class FakeVenue {
 	}
 
 	async start(): Promise<this> {
-		const {server} = this.#rest;
-		await new Promise<void>((resolve) => {
-			server.listen(0, '127.0.0.1', resolve);
-		});
-		const address = server.address();
-		this.#host = `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+		this.#host = await this.rest.listen();
 		return this;
 	}
 
 	async close(): Promise<void> {
 		await this.#sockets.close();
-		await this.#rest.close();
+		await this.rest.close();
 	}
 
 	#priceBeyondAsk(symbol: string): string {
-		const [price] = this.#exchange.known(symbol).sides.asks[0] ?? [0n];
-		return trimmed(price + 10n * 10n ** 12n);
+		return trimmed((this.#exchange.known(symbol).sides.asks[0]?.[0] ?? 0n) + 10n * 10n ** 12n);
 	}
 }
 

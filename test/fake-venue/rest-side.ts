@@ -23,9 +23,16 @@ export class RestSide {
 		this.server = createServer((request, response) => void this.#take(request, response));
 	}
 
-	/** Answers the next requests to a route so, one answer each; status 0 leaves one without any. */
-	script(route: Route, answers: readonly Answer[], symbol: string | undefined): void {
-		this.#scripted.push(...answers.map((answer) => ({route, symbol, answer})));
+	/** Answers the next requests to a route so, one answer each, before it is its own self again; status 0 leaves one without any. */
+	script(route: Route, ...answers: readonly Answer[]): void {
+		this.#scripted.push(...answers.map((answer) => ({route, symbol: undefined, answer})));
+	}
+
+	/** Answers the next requests for a symbol's snapshot with the one of now, which grows old. */
+	keepSnapshot(symbol: string, times = 1): void {
+		const limit = Number.POSITIVE_INFINITY;
+		const answer = this.#right({route: 'snapshot', symbol, limit, url: new URL('http://localhost'), body: ''});
+		for (let time = 0; time < times; time++) this.#scripted.push({route: 'snapshot', symbol, answer});
 	}
 
 	/** Holds all answers of a route back until the function returned is called. What they say is made then. */
@@ -38,13 +45,18 @@ export class RestSide {
 		};
 	}
 
-	/** The right answer as it would be now. */
-	right(asked: Asked): Answer {
-		return this.#dialect.answer(asked, this.#exchange);
-	}
-
+	/** How often a route has been asked. */
 	count(route: Route): number {
 		return this.asked.filter((asked) => asked.route === route).length;
+	}
+
+	/** Opens a port of this machine alone, for sockets too. @returns `127.0.0.1:4000` */
+	async listen(): Promise<string> {
+		await new Promise<void>((resolve) => {
+			this.server.listen(0, '127.0.0.1', resolve);
+		});
+		const address = this.server.address();
+		return `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
 	}
 
 	async close(): Promise<void> {
@@ -63,12 +75,17 @@ export class RestSide {
 			return;
 		}
 		const asked: Asked = {...about, url, body};
-		const answer = () => reply(response, this.#scriptedFor(asked) ?? this.right(asked));
+		const answer = () => reply(response, this.#scriptedFor(asked) ?? this.#right(asked));
 		const held = this.#held.get(asked.route);
 		if (held === undefined) answer();
 		else held.push(answer);
 		this.asked.push(asked);
 		this.#waiting.changed();
+	}
+
+	/** As it would be now. */
+	#right(asked: Asked): Answer {
+		return this.#dialect.answer(asked, this.#exchange);
 	}
 
 	#scriptedFor({route, symbol}: Asked): Answer | undefined {

@@ -2,6 +2,7 @@
 
 import {onTestFinished} from 'vitest';
 import {type ClientOptions, WebSocket} from 'ws';
+import type {Fields} from '../../source/venues/plain-numbers.ts';
 import type {FakeVenue} from './fake-venue.ts';
 
 export type Talker = {
@@ -34,4 +35,9 @@ export async function talk(fake: FakeVenue, path: string, options: ClientOptions
 			return heard.splice(0);
 		},
 	};
+}
+
+/** Messages read. */
+export function parsed(texts: readonly string[]): Fields[] {
+	return texts.map((text) => JSON.parse(text));
 }

@@ -43,7 +43,6 @@ export function binanceDialect(market: BinanceMarket): Dialect {
 		idHole,
 		level: /\[("[^"]*"),("[^"]*")\]/,
 		haltWord,
-		endpoints: (host) => ({rest: `http://${host}`, stream: `ws://${host}`}),
 		route(url) {
 			const symbol = url.searchParams.get('symbol') ?? '';
 			const limit = Number.NaN;

@@ -28,7 +28,6 @@ function bybit(category: Category): Dialect {
 		idHole: 0,
 		level: /\[("[^"]*"),("[^"]*")\]/,
 		haltWord: 'Closed',
-		endpoints: (host) => ({rest: `http://${host}`, stream: `ws://${host}`}),
 		route: (url) => route(url, category),
 		answer: (asked, exchange) => answer(asked, exchange, category),
 		accept: (url) => (url.pathname === `/v5/public/${category}` ? [] : undefined),

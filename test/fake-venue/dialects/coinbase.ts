@@ -20,7 +20,6 @@ export const coinbaseDialect: Dialect = {
 	level: /"price_level":("[^"]*"),"new_quantity":("[^"]*")/,
 	countedBy: '"sequence_num":0',
 	haltWord: 'offline',
-	endpoints: (host) => ({rest: `http://${host}`, stream: `ws://${host}`}),
 	route,
 	answer,
 	accept: (url) => (url.pathname === '/' ? [] : undefined),

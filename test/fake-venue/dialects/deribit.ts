@@ -24,7 +24,6 @@ export const deribitDialect: Dialect = {
 	idHole: 0,
 	level: /\["(?:new|change|delete)",([^,\]]+),([^,\]]+)\]/,
 	haltWord: 'halted',
-	endpoints: (host) => ({rest: `http://${host}`, stream: `ws://${host}`}),
 	route,
 	answer,
 	accept: (url) => (url.pathname === '/ws/api/v2' ? [] : undefined),

@@ -23,7 +23,6 @@ export const hyperliquidDialect: Dialect = {
 	idHole: 0,
 	level: /"px":("[^"]*"),"sz":("[^"]*")/,
 	haltWord: 'DELISTED',
-	endpoints: (host) => ({rest: `http://${host}`, stream: `ws://${host}`}),
 	route,
 	answer,
 	accept: (url) => (url.pathname === '/ws' ? [] : undefined),

@@ -21,7 +21,6 @@ export const krakenDialect: Dialect = {
 	level: /"price":([^,}]+),"qty":([^,}]+)/,
 	checksum: /"checksum":(\d+)/,
 	haltWord: 'maintenance',
-	endpoints: (host) => ({rest: `http://${host}`, stream: `ws://${host}`}),
 	route,
 	answer,
 	accept: (url) => (url.pathname === '/v2' ? [] : undefined),

@@ -21,7 +21,6 @@ export const okxDialect: Dialect = {
 	idHole: 0,
 	level: /\[("[^"]*"),("[^"]*"),"0","\d+"\]/,
 	haltWord: 'suspend',
-	endpoints: (host) => ({rest: `http://${host}`, stream: `ws://${host}`}),
 	route,
 	answer,
 	accept: (url) => (url.pathname === '/ws/v5/public' ? [] : undefined),
