@@ -3,6 +3,7 @@ Bybit v5's public messages, of spot and of linear contracts alike: https://bybit
 Books begin with a snapshot, deltas follow; the keys of a message come in another order on each market, so nothing is read by its place.
 */
 
+import type {Archive} from '../market/archive.ts';
 import {isObject} from '../market/is-object.ts';
 import type {Trade} from '../market/trade.ts';
 import {type Fields, idOf, MalformedMessageError, microsOf, NumberReader, parseObject, readPlainly, textOf} from './plain-numbers.ts';
@@ -10,11 +11,11 @@ import {depthUpdate, print} from './reused.ts';
 import type {Symbols} from './symbols.ts';
 import type {Decoder, DepthUpdate, MarketSink} from './venue.ts';
 
-/** Levels a side: 50, 200 and 1000 are sent as deltas, each numbered by itself, so that only one of them can be the book. */
+/** Levels a side that we subscribe to. 50, 200 and 1000 are sent as deltas, each numbered by itself, so that only one of them can be the book. */
 export const bookDepth = 200;
 
 export function bookTopic(symbol: string): string {
-	return `${bookPrefix}${symbol}`;
+	return `orderbook.${bookDepth}.${symbol}`;
 }
 
 export function tradeTopic(symbol: string): string {
@@ -25,7 +26,9 @@ export function bybitDecoder(symbols: Symbols): Decoder {
 	return new BybitDecoder(symbols);
 }
 
-const bookPrefix = `orderbook.${bookDepth}.`;
+const bookPattern = /^orderbook\.(\d+)\./;
+/** Level 1 is sent as snapshots alone: it makes no book. */
+const leastDepth = 50;
 const tradePrefix = 'publicTrade.';
 
 /** The id of a book whose service was started anew: it is whole, whatever the message calls itself. */
@@ -33,8 +36,10 @@ const restarted = 1;
 
 class BybitDecoder implements Decoder {
 	readonly #numbers: NumberReader;
-	readonly #update: DepthUpdate = {...depthUpdate(), depth: bookDepth};
+	readonly #update: DepthUpdate = depthUpdate();
 	readonly #trade = print();
+	/** Levels a side of the topic that is a symbol's book: where a recording holds several, the deepest. */
+	#depths = new Map<string, number>();
 
 	constructor(symbols: Symbols) {
 		this.#numbers = new NumberReader(symbols);
@@ -46,21 +51,29 @@ class BybitDecoder implements Decoder {
 			const topic = textOf(message, 'topic');
 			const symbol = symbolOf(topic);
 			whose(symbol);
-			if (topic.startsWith(bookPrefix)) this.#handOverBook(symbol, message, sink);
+			const depth = Number(bookPattern.exec(topic)?.[1]);
+			if (depth >= leastDepth) this.#handOverBook(symbol, depth, message, sink);
 			else if (topic.startsWith(tradePrefix)) this.#handOverTrades(symbol, message, sink);
 			else if (topic !== '') sink.other(topic.slice(0, -symbol.length - 1));
 			else handOverAnswer(message, sink);
 		});
 	}
 
-	#handOverBook(symbol: string, message: Fields, sink: MarketSink): void {
+	archive(io: Archive): void {
+		this.#depths = new Map(io.list([...this.#depths], (entry) => [io.text(entry?.[0] ?? ''), io.number(entry?.[1] ?? 0)]));
+	}
+
+	#handOverBook(symbol: string, depth: number, message: Fields, sink: MarketSink): void {
 		const {data, type} = message;
 		if (!isObject(data)) throw new MalformedMessageError('has no book');
 		if (type !== 'snapshot' && type !== 'delta') throw new MalformedMessageError('is neither a snapshot nor a delta');
 		const id = idOf(data, 'u');
 		this.#numbers.levels(symbol, data['b'], data['a'], this.#update);
 		const kind = type === 'snapshot' || id === restarted ? 'snapshot' : 'diff';
-		sink.depth(Object.assign(this.#update, {kind, first: id, last: id, sentAt: microsOf(message['ts'])}));
+		const deepest = this.#depths.get(symbol) ?? 0;
+		if (kind === 'snapshot' && depth > deepest) this.#depths.set(symbol, depth);
+		else if (depth !== deepest && deepest !== 0) return sink.other(`orderbook.${depth}`);
+		sink.depth(Object.assign(this.#update, {kind, first: id, last: id, sentAt: microsOf(message['ts']), depth}));
 	}
 
 	#handOverTrades(symbol: string, {data}: Fields, sink: MarketSink): void {

@@ -104,10 +104,12 @@ const level: LevelShape = {price: 'px', quantity: 'sz'};
 
 class HyperliquidDecoder implements Decoder {
 	readonly #numbers: NumberReader;
-	readonly #update: DepthUpdate = {...depthUpdate(), depth: fastDepth};
+	readonly #update: DepthUpdate = depthUpdate();
 	readonly #trade = {...print(), id: Number.NaN};
 	/** Coins that have had their history: the first message of a coin's trades holds those from before the subscription. */
 	#begun = new Set<string>();
+	/** Levels a side of a coin's last snapshot, where that is another depth than ours: recordings may hold the slow book of 20. */
+	#depths = new Map<string, number>();
 
 	constructor(symbols: Symbols) {
 		this.#numbers = new NumberReader(symbols);
@@ -136,6 +138,7 @@ class HyperliquidDecoder implements Decoder {
 
 	archive(io: Archive): void {
 		this.#begun = new Set(io.list([...this.#begun], (coin) => io.text(coin ?? '')));
+		this.#depths = new Map(io.list([...this.#depths], (entry) => [io.text(entry?.[0] ?? ''), io.number(entry?.[1] ?? 0)]));
 	}
 
 	/** Both kinds are numbered by the time of their block, in ms. */
@@ -143,7 +146,11 @@ class HyperliquidDecoder implements Decoder {
 		const time = integerOf(fieldOf(data, 'time'));
 		if (Number.isNaN(time)) throw new MalformedMessageError('has no sound "time"');
 		this.#numbers.levels(textOf(data, 'coin'), bids, asks, this.#update, level);
-		Object.assign(this.#update, {kind, first: time, last: time, sentAt: microsOf(time)});
+		const {symbol, bids: readBids, asks: readAsks} = this.#update;
+		const known = this.#depths.get(symbol) ?? fastDepth;
+		const depth = kind === 'touch' ? known : Math.max(fastDepth, readBids.length, readAsks.length);
+		if (depth !== known) this.#depths.set(symbol, depth);
+		Object.assign(this.#update, {kind, first: time, last: time, sentAt: microsOf(time), depth});
 		sink.depth(this.#update);
 	}
 

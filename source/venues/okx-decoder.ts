@@ -11,8 +11,11 @@ import {depthUpdate, print} from './reused.ts';
 import type {Symbols} from './symbols.ts';
 import type {Decoder, DepthUpdate, MarketSink} from './venue.ts';
 
-/** Levels a side of the channel `books`. */
+/** Levels a side of the channel `books`, to which we subscribe. */
 export const bookDepth = 400;
+
+/** The channels that make a book, and how deep it is: those of ten milliseconds are for some customers alone. */
+const depths: Readonly<Record<string, number>> = {books: bookDepth, 'books-l2-tbt': 400, 'books50-l2-tbt': 50};
 
 export function okxDecoder(symbols: Symbols): Decoder {
 	return new OkxDecoder(symbols);
@@ -23,7 +26,9 @@ const restartNotice = '64008';
 
 class OkxDecoder implements Decoder {
 	readonly #numbers: NumberReader;
-	readonly #update: DepthUpdate = {...depthUpdate(), depth: bookDepth};
+	readonly #update: DepthUpdate = depthUpdate();
+	/** The channel that is a symbol's book: the first that sent a snapshot. */
+	#channels = new Map<string, string>();
 	readonly #trade = print();
 	/** Symbols whose first message of trades has come. */
 	#heard = new Set<string>();
@@ -43,7 +48,7 @@ class OkxDecoder implements Decoder {
 			const symbol = textOf(message['arg'], 'instId');
 			whose(symbol);
 			if ('event' in message) handOverEvent(symbol, message, sink);
-			else if (channel === 'books') this.#handOverBooks(symbol, message, sink);
+			else if (channel in depths) this.#handOverBooks(symbol, channel, message, sink);
 			else if (channel === 'trades') this.#handOverTrades(symbol, message, sink);
 			else sink.other(channel === '' ? 'unknown message' : channel);
 		});
@@ -51,12 +56,17 @@ class OkxDecoder implements Decoder {
 
 	archive(io: Archive): void {
 		this.#heard = new Set(io.list([...this.#heard], (symbol) => io.text(symbol ?? '')));
+		this.#channels = new Map(io.list([...this.#channels], (entry) => [io.text(entry?.[0] ?? ''), io.text(entry?.[1] ?? '')]));
 	}
 
-	#handOverBooks(symbol: string, message: Fields, sink: MarketSink): void {
+	#handOverBooks(symbol: string, channel: string, message: Fields, sink: MarketSink): void {
 		const {action} = message;
 		if (action !== 'snapshot' && action !== 'update') throw new MalformedMessageError('is neither a snapshot nor an update');
 		const kind = action === 'snapshot' ? 'snapshot' : 'diff';
+		const chosen = this.#channels.get(symbol) ?? channel;
+		if (chosen !== channel) return sink.other(channel);
+		this.#channels.set(symbol, channel);
+		this.#update.depth = depths[channel] ?? bookDepth;
 		const books = entriesOf(message);
 		// The first is read before it is handed over in any case.
 		for (const book of books.slice(1)) this.#readBook(symbol, kind, book);

@@ -230,6 +230,15 @@ describe('what the venue sends', () => {
 		expect(hear(decoder(), {...delta, type: 'snapshot'})).toEqual([['snapshot', ...heardDelta.slice(1)]]);
 	});
 
+	test('of several depths of one symbol, as a recording may hold them, the deepest is the book', () => {
+		const at = (depth: number, type: string) => ({...delta, topic: `orderbook.${depth}.BTCUSDT`, type});
+		const one = decoder();
+		const kindsAndDepths = hear(one, at(50, 'snapshot'), at(50, 'delta'), at(1000, 'snapshot'), at(50, 'delta'), at(1000, 'delta')).map(
+			([kind, ...rest]) => (kind === 'other' ? [kind, ...rest] : kind),
+		);
+		expect(kindsAndDepths).toEqual(['snapshot', 'diff', 'snapshot', ['other', 'orderbook.50'], 'diff']);
+	});
+
 	test('a message with the id 1 is a snapshot whatever it calls itself', () => {
 		const ids = {...heardIds, first: 1, last: 1};
 		expect(hear(decoder(), {...delta, data: {...delta.data, u: 1}})).toEqual([['snapshot', 'BTCUSDT', ids, ...heardDelta.slice(3)]]);
@@ -263,7 +272,7 @@ describe('what the venue sends', () => {
 		[{op: 'pong', args: ['1672916271846']}, 'pong'],
 		[{topic: 'tickers.BTCUSDT', type: 'delta', data: {}}, 'tickers'],
 		[{topic: 'kline.1.BTCUSDT', type: 'snapshot', data: []}, 'kline.1'],
-		[{...delta, topic: 'orderbook.50.BTCUSDT'}, 'orderbook.50'],
+		[{...delta, topic: 'orderbook.1.BTCUSDT'}, 'orderbook.1'],
 		[{...delta, topic: 'orderbook.rpi.BTCUSDT'}, 'orderbook.rpi'],
 		[{}, 'unknown message'],
 		[{op: 'auth', success: true}, 'unknown message'],
