@@ -4,6 +4,7 @@ import {binanceSpot} from './binance-spot.ts';
 import {binanceUsdm} from './binance-usdm.ts';
 import {bybitLinear, bybitSpot} from './bybit.ts';
 import {coinbase} from './coinbase.ts';
+import {deribit} from './deribit.ts';
 import {hyperliquid} from './hyperliquid.ts';
 import {kraken} from './kraken.ts';
 import {lobster} from './lobster.ts';
@@ -12,7 +13,7 @@ import {tardis} from './tardis.ts';
 import {tradesCsv} from './trades-csv.ts';
 import type {Venue, VenueRules} from './venue.ts';
 
-export const venues: readonly Venue[] = [binanceSpot, binanceUsdm, bybitSpot, bybitLinear, coinbase, kraken, okx, hyperliquid];
+export const venues: readonly Venue[] = [binanceSpot, binanceUsdm, bybitSpot, bybitLinear, coinbase, kraken, okx, hyperliquid, deribit];
 
 /** Venues that are read from files alone. */
 const venuesOfFiles: readonly VenueRules[] = [lobster, tardis, tradesCsv];
