@@ -21,18 +21,20 @@ export function farewell({engine, files: written, faults}: Session, tradesFile: 
 	} catch (error) {
 		trouble += ` ${tradesFile} ${refusalInWords(error, 'a file')}.`;
 	}
-	const parts = engine.desks.map(finalValue);
+	const symbols = engine.desks.map(({instrument}) => instrument.symbol);
+	const isShared = new Set(symbols).size < symbols.length;
+	const parts = engine.desks.map((desk) => finalValue(desk, isShared));
 	const list = files.length === 0 ? '' : ` Written: ${files.join(', ')}.`;
 	const words = `${parts.length === 0 ? 'No book was seen.' : `Final portfolio value: ${parts.join('; ')}.`}${list}${trouble}`;
 	return {words, isWhole: trouble === ''};
 }
 
-function finalValue({instrument, strategy, integrity}: Desk): string {
+function finalValue({instrument, strategy, integrity}: Desk, isShared: boolean): string {
 	const {portfolio} = strategy;
 	const {equity, startingBalance, trades} = portfolio;
 	const money = (value: number) =>
 		Number.isFinite(value) ? value.toLocaleString('en-US', {minimumFractionDigits: 2, maximumFractionDigits: 2}) : '–';
 	const change = equity / startingBalance - 1;
 	const share = Number.isFinite(change) ? ` (${change < 0 ? '−' : '+'}${Math.abs(change * 100).toFixed(2)} %)` : '';
-	return `${instrument.symbol} ${money(equity)} ${instrument.quote}${share}, ${counted(trades, 'trade')}, ${counted(integrity.gapCount, 'gap')}`;
+	return `${isShared ? instrument.id : instrument.symbol} ${money(equity)} ${instrument.quote}${share}, ${counted(trades, 'trade')}, ${counted(integrity.gapCount, 'gap')}`;
 }

@@ -48,7 +48,7 @@ export class SampleLines implements DeskObserver {
 				this.#write(
 					JSON.stringify({type: 'signal', timestamp: time, venue, symbol, side, rho, obi, obi_z: legal(z), vpin: legal(vpin), outcome}),
 				);
-			} else this.#write(`${time} ${instrument.symbol} ${side.toUpperCase()} ${outcome}`);
+			} else this.#write(`${time} ${instrument.id} ${side.toUpperCase()} ${outcome}`);
 		}
 	}
 }
@@ -93,7 +93,7 @@ function legal(value: number): number | null {
 
 const columns: readonly (readonly [name: string, width: number])[] = [
 	['time', 24],
-	['symbol', 9],
+	['symbol', 20],
 	['state', 10],
 	['mid', 12],
 	['spread bp', 10],
@@ -113,7 +113,7 @@ function rowOf(desk: Desk): string {
 	const mid = Number.isNaN(row.mid) || book === undefined ? '–' : midText(book.mid, book.priceScale);
 	const cells = [
 		isoTime(row.at),
-		desk.instrument.symbol,
+		desk.instrument.id,
 		desk.integrity.badge,
 		mid,
 		fixed(row.spreadBps, 3),

@@ -109,8 +109,8 @@ describe('as a table', () => {
 
 	test('a signal is a line of its own', () => {
 		expect(lines.filter((line) => !rows.includes(line))).toEqual([
-			expect.stringMatching(/^2026-01-01T00:00:02\.000Z BTCUSDT BUY bought /),
-			expect.stringMatching(/^2026-01-01T00:00:03\.000Z BTCUSDT SELL sold /),
+			expect.stringMatching(/^2026-01-01T00:00:02\.000Z binance:BTCUSDT BUY bought /),
+			expect.stringMatching(/^2026-01-01T00:00:03\.000Z binance:BTCUSDT SELL sold /),
 		]);
 	});
 

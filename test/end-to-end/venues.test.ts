@@ -9,6 +9,7 @@ import {coinbaseDialect} from '../fake-venue/dialects/coinbase.ts';
 import {type FakeVenue, startFakeVenue} from '../fake-venue/fake-venue.ts';
 import {seededFlow} from '../fake-venue/order-flow.ts';
 import {PseudoTerminal, type PseudoTerminalOptions, program, requireBuild} from '../support/pseudo-terminal.ts';
+import {found} from '../support/verifying.ts';
 
 beforeAll(requireBuild);
 
@@ -55,6 +56,20 @@ test('three books of three venues, each chosen by its digit, and the header says
 	await terminal.until((screen) => /▸binance:BTCUSDT /.test(screen));
 	terminal.press('q');
 	expect((await terminal.ended()).code).toBe(0);
+});
+
+test('what was recorded of three venues has the same hashes when it is folded again', async () => {
+	const {addresses} = await venuesAtWork();
+	const terminal = open(['BTCUSDT', 'bybit:BTCUSDT', 'coinbase:BTC-USD', '--record', 'three.jsonl.zst', ...addresses]);
+	await terminal.until(
+		(screen) => /▸binance:BTCUSDT .*bybit:BTCUSDT · .*BTC-USD · .*● LIVE/.test(screen) && / hash [0-9a-f]{4}…/.test(screen),
+	);
+	terminal.press('q');
+	expect((await terminal.ended()).code).toBe(0);
+	const {books, hash} = await found(path.join(terminal.folder, 'three.jsonl.zst'));
+	expect(hash).toMatch(/^same as recorded, \d+ samples?$/);
+	expect(Object.keys(books).sort()).toEqual(['binance:BTCUSDT', 'bybit:BTCUSDT', 'coinbase:BTC-USD']);
+	for (const id of Object.keys(books)) expect(books[id]).toMatchObject({gaps: 0, state: 'LIVE'});
 });
 
 test('S finds a symbol in the venue’s list, and watches it beside the others', async () => {
