@@ -8,6 +8,7 @@ import process from 'node:process';
 import {afterAll, expect, test} from 'vitest';
 import {parseArguments} from '../source/commands/arguments.ts';
 import {watchOptions} from '../source/commands/option-table.ts';
+import {venueTable} from '../source/commands/venue-table.ts';
 import {actionsOf} from '../source/screen/keys.ts';
 import {venues} from '../source/venues/index.ts';
 import {plainEnvironment, requireBuild} from './support/pseudo-terminal.ts';
@@ -54,11 +55,11 @@ test('every option that the readme names is one', () => {
 });
 
 test('every key that the readme names does something', () => {
-	for (const key of '19<>-=_+{}lL[]sRt?q ') expect(actionsOf(key, {}), key).toHaveLength(1);
+	for (const key of '19<>-=_+{}lL[]sSRt?q ') expect(actionsOf(key, {}), key).toHaveLength(1);
 });
 
-test('every venue is in the readme', () => {
-	for (const venue of venues) expect(readme).toContain(`\`${venue.id}\``);
+test('the table of venues in the readme is the program’s', () => {
+	expect(readme).toContain(`\n\n${venueTable(venues).join('\n')}\n\n`);
 });
 
 test('every file that the documents link to exists', () => {

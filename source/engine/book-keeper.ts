@@ -152,7 +152,8 @@ export class BookKeeper {
 
 	/** Time passed. Silence makes a book stale; waits for another try end. */
 	passTo(at: number): void {
-		const found = this.standing.passTo(at);
+		const {connection = 0, bookId = 0} = this.#active ?? {};
+		const found = this.standing.passTo(at, connection, bookId);
 		if (found !== undefined) this.#lose(found, at);
 		const {canAsk, effect} = this.#options;
 		const {id, symbol} = this.#instrument;

@@ -52,6 +52,11 @@ export class Connections {
 		this.#add(id, venue, at, isDescribed, hasBooks);
 	}
 
+	/** When a connection last said anything, µs; NaN where there is none of that number. */
+	heardOn(id: number): number {
+		return this.#open.get(id)?.lastMessageAt ?? Number.NaN;
+	}
+
 	closed(id: number): void {
 		this.#open.delete(id);
 	}

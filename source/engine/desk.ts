@@ -19,6 +19,9 @@ import {Strategy} from './strategy.ts';
 import {TakerSides} from './taker-sides.ts';
 import {Tape} from './tape.ts';
 
+/** No number of a connection. */
+const awaited = -1;
+
 /** What a desk needs from the engine that owns it. */
 export type DeskContext = {
 	readonly venue: VenueRules;
@@ -28,6 +31,8 @@ export type DeskContext = {
 	/** Whether somebody can answer: false in recordings that hold no openings and so no replies by number. */
 	readonly canAsk: () => boolean;
 	readonly deskCount: () => number;
+	/** When a connection last said anything, µs; NaN where there is none of that number. */
+	readonly heardOn: (connection: number) => number;
 	readonly effect: (effect: Effect) => void;
 	readonly observer: DeskObserver | undefined;
 };
@@ -56,13 +61,13 @@ export class Desk {
 	readonly #symbols: Symbols;
 	readonly #observer: DeskObserver | undefined;
 	readonly #tape: Tape;
-	/** The connection that brings its trades and not its book; 0 where there is none. */
+	/** The connection that brings its trades and not its book; 0 where its book's brings both, `awaited` while there is none. */
 	#tradeConnection = 0;
 	/** When the venue sent the depth message in hand, µs. */
 	#sentAt = Number.NaN;
 
 	constructor(instrument: Instrument, context: DeskContext) {
-		const {venue, symbols, settings, canAsk, deskCount, effect, observer} = context;
+		const {venue, symbols, settings, canAsk, deskCount, heardOn, effect, observer} = context;
 		this.#instrument = instrument;
 		this.#symbols = symbols;
 		this.#tape = new Tape(venue.tradeIds);
@@ -72,7 +77,7 @@ export class Desk {
 		this.gauges = new Gauges(settings);
 		this.strategy = new Strategy(settings, venue.takerFeeBps, instrument.contract, this.log);
 		this.#keeper = new BookKeeper({
-			...{instrument, venue, canAsk, deskCount, effect},
+			...{instrument, venue, canAsk, deskCount, heardOn, effect},
 			decoder: venue.decoder(symbols),
 			log: this.log,
 			onState: (book, at) => this.#newState(book, at),
@@ -136,22 +141,24 @@ export class Desk {
 
 	opened(connection: number, at: number): void {
 		this.#keeper.opened(connection, at);
+		if (this.#tradeConnection === 0) this.gauges.flow.resume();
 	}
 
 	/** A connection brings its trades from now on, and nothing else. */
 	openedForTrades(connection: number): void {
 		this.#tradeConnection = connection;
+		this.gauges.flow.resume();
 	}
 
 	closed(connection: number, at: number, reason: string): void {
 		this.#keeper.closed(connection, at, reason);
 		const areTradesLost = this.#tradeConnection === connection;
 		if (areTradesLost) {
-			this.#tradeConnection = 0;
+			this.#tradeConnection = awaited;
 			this.log.alert(at, `trades lost: ${reason}`);
 		}
 		// No other connection goes on: trades are missed from here.
-		if (areTradesLost || this.integrity.state === 'CONNECTING') this.gauges.flow.interrupt();
+		if (areTradesLost || (this.#tradeConnection === 0 && this.integrity.state === 'CONNECTING')) this.gauges.flow.stop();
 	}
 
 	/** The stream says whether it trades, or its whole venue. */

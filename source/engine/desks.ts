@@ -96,6 +96,7 @@ export class Desks {
 			settings: settings(),
 			canAsk: () => connections.hasOpenings,
 			deskCount: () => this.#byId.size,
+			heardOn: (connection) => connections.heardOn(connection),
 			effect,
 			observer,
 		});

@@ -6,32 +6,33 @@ import type {Book} from '../market/book.ts';
 const second = 1_000_000;
 /** A complete diff may leave the book crossed for so long, µs, before that counts as loss. */
 const crossedGrace = second / 2;
+/** One that was crossed from its first state on is most likely true, and the market itself is crossed: another look is taken after so long, µs. */
+const crossedMarketGrace = 60 * second;
 /** So many updates behind the book within ten seconds are no accident. */
 const outOfOrderTolerated = 3;
 /** So many wrong checksums within five minutes, and it is not the book alone. */
 const mismatchesTolerated = 2;
 
 export class LossWatch {
-	#crossedSince = Number.NaN;
+	/** When a crossed book counts as lost, µs; NaN while it is sound, Infinity before its first state. */
+	#lostAfter = Number.POSITIVE_INFINITY;
 	#outOfOrderAt: number[] = [];
 	#mismatchesAt: number[] = [];
 
 	/** Looks at a new state of the book. `crosses` the first time, `lost` once it has lasted. */
 	crossing(book: Book, at: number): 'sound' | 'crosses' | 'crossed' | 'lost' {
 		if (!book.isCrossed) {
-			this.#crossedSince = Number.NaN;
+			this.#lostAfter = Number.NaN;
 			return 'sound';
 		}
-		if (Number.isNaN(this.#crossedSince)) {
-			this.#crossedSince = at;
-			return 'crosses';
-		}
-		return at - this.#crossedSince > crossedGrace ? 'lost' : 'crossed';
+		if (Number.isFinite(this.#lostAfter)) return this.isLost(at) ? 'lost' : 'crossed';
+		this.#lostAfter = at + (Number.isNaN(this.#lostAfter) ? crossedGrace : crossedMarketGrace);
+		return 'crosses';
 	}
 
 	/** The book was crossed when last looked at, and time has passed since: it has lasted. */
 	isLost(at: number): boolean {
-		return at - this.#crossedSince > crossedGrace;
+		return at > this.#lostAfter;
 	}
 
 	/** An update came that lies behind the book. Returns whether there were too many lately. */
@@ -52,11 +53,11 @@ export class LossWatch {
 
 	/** The book is another one now. */
 	clear(): void {
-		this.#crossedSince = Number.NaN;
+		this.#lostAfter = Number.POSITIVE_INFINITY;
 	}
 
 	archive(io: Archive): void {
-		this.#crossedSince = io.number(this.#crossedSince);
+		this.#lostAfter = io.number(this.#lostAfter);
 		this.#outOfOrderAt = io.list(this.#outOfOrderAt, (time) => io.number(time ?? 0));
 		this.#mismatchesAt = io.list(this.#mismatchesAt, (time) => io.number(time ?? 0));
 	}

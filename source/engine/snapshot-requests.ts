@@ -34,6 +34,9 @@ export class SnapshotRequests {
 	#lastRenewalAt = Number.NaN;
 	/** The venue refuses this place for good: nothing more is asked. */
 	#isBarred = false;
+	/** Why the last one was refused, and until when the venue wants to be left alone, µs. */
+	#refusal = '';
+	#leftAloneUntil = Number.NaN;
 
 	constructor(options: SnapshotRequestsOptions, integrity: Integrity) {
 		this.#options = options;
@@ -45,7 +48,10 @@ export class SnapshotRequests {
 		const {canAsk, deskCount, effect, instrument} = this.#options;
 		if (this.#isBarred || !canAsk()) return;
 		this.#subscribeWhereWanted(synchroniser, at);
-		if (!synchroniser.wantsSnapshot(at)) return;
+		if (!synchroniser.wantsSnapshot(at)) {
+			if (!isRenewal) this.#countDown(synchroniser, at);
+			return;
+		}
 		const request = ++this.#count;
 		synchroniser.asked(request, at);
 		const isCalm = isRenewal || (synchroniser.failures === 0 && this.#integrity.gapCount === 0 && deskCount() <= fewDesks);
@@ -57,6 +63,13 @@ export class SnapshotRequests {
 			urgency: isCalm ? 'calm' : 'storm',
 			reason: isRenewal ? 'renewal' : this.#integrity.reason,
 		});
+	}
+
+	/** A wait that the venue has asked for is told second by second. */
+	#countDown({isWaiting, request, failures}: Synchroniser, at: number): void {
+		const left = Math.ceil((this.#leftAloneUntil - at) / second);
+		if (!isWaiting || request !== 0 || failures === 0 || !(left > 0)) return;
+		this.#integrity.enter(this.#integrity.state, `snapshot again in ${left} s: ${this.#refusal}`, at);
 	}
 
 	/** Where the stream brings the snapshots, one is asked for by subscribing again, and in the end by another connection. */
@@ -75,7 +88,10 @@ export class SnapshotRequests {
 		const why = reply.error ?? `status ${reply.status}`;
 		this.#integrity.snapshotsRefused++;
 		this.#options.log.alert(at, `snapshot refused: ${why}`);
-		synchroniser.failed(at, (reply.retryAfter ?? 0) * second, askedTooOften.has(reply.status));
+		const leftAlone = (reply.retryAfter ?? 0) * second;
+		if (isActive) this.#refusal = why;
+		if (isActive) this.#leftAloneUntil = at + leftAlone;
+		synchroniser.failed(at, leftAlone, askedTooOften.has(reply.status));
 		if (reply.status === 451) this.#isBarred = true;
 		if (isActive && this.#isBarred) this.#integrity.enter('HALTED', why, at);
 		else if (isActive) this.#integrity.enter(this.#integrity.state, `snapshot refused: ${why}`, at);
@@ -108,5 +124,7 @@ export class SnapshotRequests {
 		this.#count = io.number(this.#count);
 		this.#lastRenewalAt = io.number(this.#lastRenewalAt);
 		this.#isBarred = io.boolean(this.#isBarred);
+		this.#refusal = io.text(this.#refusal);
+		this.#leftAloneUntil = io.number(this.#leftAloneUntil);
 	}
 }

@@ -24,6 +24,8 @@ export type StandingOptions = {
 	readonly onState: (book: Book, at: number) => void;
 	/** What came before is no past of what comes. */
 	readonly onLoss: () => void;
+	/** When a connection last said anything, µs; NaN where there is none of that number. */
+	readonly heardOn: (connection: number) => number;
 };
 
 export class Standing {
@@ -114,14 +116,29 @@ export class Standing {
 		this.#options.onLoss();
 	}
 
-	/** Time passed. Silence makes a book stale, or halted where the market is. Returns the loss that the wait shows. */
-	passTo(at: number): Loss | undefined {
-		const {integrity, liveness} = this;
+	/**
+	Time passed. Silence makes a book stale, or halted where the market is. Returns the loss that the wait shows.
+
+	@param connection that carries the book.
+	*/
+	passTo(at: number, connection: number, bookId: number): Loss | undefined {
+		const {integrity} = this;
 		const {halt} = this.#status;
-		if (integrity.state === 'LIVE' && liveness.isSilent(at, this.#options.venue.staleAfter)) {
-			integrity.enter(halt === '' ? 'STALE' : 'HALTED', halt === '' ? 'no diff' : halt, liveness.lastAt);
+		const silentSince = this.#silentSince(at, connection);
+		if (integrity.state === 'LIVE' && !Number.isNaN(silentSince)) {
+			integrity.enter(halt === '' ? 'STALE' : 'HALTED', halt === '' ? 'no diff' : halt, silentSince);
+		} else if (integrity.state === 'STALE' && this.#options.venue.hasHeartbeats === true && Number.isNaN(silentSince)) {
+			this.idle(bookId, at);
 		}
 		return integrity.state === 'LIVE' && halt === '' && this.#lossWatch.isLost(at) ? crossedForTooLong : undefined;
+	}
+
+	/** Since when the book shows no sign of life, where that is too long; NaN elsewhere. */
+	#silentSince(at: number, connection: number): number {
+		const {venue, heardOn} = this.#options;
+		if (venue.hasHeartbeats !== true) return this.liveness.isSilent(at, venue.staleAfter) ? this.liveness.lastAt : Number.NaN;
+		const heardAt = heardOn(connection);
+		return at - heardAt > venue.staleAfter ? heardAt : Number.NaN;
 	}
 
 	/** Whether the venue should be asked what has become of a silent market. It is taken to be asked. */

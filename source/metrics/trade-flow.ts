@@ -18,6 +18,8 @@ export class TradeFlow {
 	readonly #delta = new ExactSum();
 	/** Days since the epoch, UTC. */
 	#day = Number.NaN;
+	/** False while trades do not come at all: time that passes then is not watched. */
+	#isWatching = true;
 
 	/** @param window width, µs. */
 	constructor(window: number = minuteMicros) {
@@ -62,6 +64,7 @@ export class TradeFlow {
 
 	/** Takes a trade received at `at`, µs: `units` counts of 10^-scale in the instrument's unit. */
 	trade(at: number, units: number, scale: number, aggressor: Aggressor): void {
+		this.#isWatching = true;
 		this.passTo(at);
 		const quantity = units / powersOfTen[scale]!;
 		if (aggressor === 1) this.#bought.push(at, quantity);
@@ -76,10 +79,23 @@ export class TradeFlow {
 		this.#delta.reset();
 	}
 
+	/** Trades do not come any more: as `interrupt`, and nothing is watched until `resume`, or until one comes all the same. */
+	stop(): void {
+		this.interrupt();
+		this.#isWatching = false;
+	}
+
+	/** Trades come again, from now on. */
+	resume(): void {
+		this.#isWatching = true;
+	}
+
 	/** Lets time pass, µs. The first call of this or of `trade` is where watching begins. */
 	passTo(at: number): void {
-		this.#bought.passTo(at);
-		this.#sold.passTo(at);
+		if (this.#isWatching) {
+			this.#bought.passTo(at);
+			this.#sold.passTo(at);
+		}
 		const day = Math.floor(at / dayMicros);
 		if (day === this.#day) return;
 		this.#day = day;
@@ -91,6 +107,7 @@ export class TradeFlow {
 		this.#sold.archive(io);
 		this.#delta.archive(io);
 		this.#day = io.number(this.#day);
+		this.#isWatching = io.boolean(this.#isWatching);
 	}
 }
 

@@ -28,7 +28,7 @@ const requests: ReferenceRequests = {
 
 export const coinbase: Venue = {
 	id: 'coinbase',
-	name: 'Coinbase Advanced Trade',
+	name: 'Coinbase',
 	label: 'coinbase·spot',
 	market: 'spot',
 	feed: {
@@ -42,6 +42,7 @@ export const coinbase: Venue = {
 	// Below 1,000 USD in 30 days ("Intro 1").
 	takerFeeBps: 120,
 	staleAfter: 4 * micros,
+	hasHeartbeats: true,
 	snapshots: 'stream',
 	hasSequence: true,
 	areIdsShared: false,

@@ -44,6 +44,7 @@ export const kraken: Venue = {
 	},
 	takerFeeBps: 40,
 	staleAfter: 5 * micros,
+	hasHeartbeats: true,
 	snapshots: 'stream',
 	hasSequence: false,
 	areIdsShared: false,

@@ -190,6 +190,8 @@ export type VenueRules = {
 	readonly takerFeeBps: number;
 	/** Without a sign of life of its stream for so long a book is STALE, µs; Infinity where silence says nothing. */
 	readonly staleAfter: number;
+	/** Any message of its connection is a sign of life of a book: the venue sends heartbeats, so that a quiet market is told from a dead connection. */
+	readonly hasHeartbeats?: boolean;
 	/** `rest`: to be asked for and joined to the diffs; `stream`: the venue sends one upon subscription. */
 	readonly snapshots: 'rest' | 'stream';
 	/** Its ids tell when a message is missing. Where they do not, and no checksum does, a book is UNPROVEN. */

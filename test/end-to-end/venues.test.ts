@@ -118,6 +118,6 @@ test('a symbol that its venue does not list ends the program before any screen i
 	const {addresses} = await venuesAtWork();
 	const terminal = open(['BTCUSDT', 'coinbase:BTCUSDT', ...addresses]);
 	expect((await terminal.ended()).code).toBe(1);
-	expect(terminal.output).toContain('BTCUSDT is not on Coinbase Advanced Trade. Nearest: BTC-USD');
+	expect(terminal.output).toContain('BTCUSDT is not on Coinbase. Nearest: BTC-USD');
 	expect(terminal.output).not.toContain('\u001b[?1049h');
 });

@@ -71,6 +71,7 @@ class OwnWithMetrics implements Subject {
 			settings: defaultSettings,
 			canAsk: () => false,
 			deskCount: () => count,
+			heardOn: () => Number.NaN,
 			effect() {},
 			observer: undefined,
 		});

@@ -110,6 +110,8 @@ function levelRow(row: LadderRow, {side, isTouch, largest, columns, slice, ladde
 function spreadRow(ladder: LadderView, {state, reason}: LadderSlice, width: number, look: Look): Segment[] {
 	const rule = look.faint;
 	if (state !== 'LIVE') return ruled([[`${state}${reason === '' ? '' : `: ${reason}`}`, look.alert]], width, look);
+	const isCrossed = ladder.spread === '' && ladder.bids.length > 0 && ladder.asks.length > 0;
+	if (isCrossed) return ruled([['crossed: best bid at or above best ask', look.alert]], width, look);
 	const bps = basisPoints(ladder.spreadBps, 2);
 	const mid = grouped(ladder.weightedMid === '' ? none : ladder.weightedMid);
 	const lean = arrow(ladder.weightedMidBps, look);
