@@ -74,6 +74,7 @@ export type InstrumentSummary = {
 
 export type InstrumentView = {
 	readonly summary: InstrumentSummary;
+	/** The unit of quantities: coins, or contracts. */
 	readonly base: string;
 	readonly quote: string;
 	readonly ladder: LadderView;

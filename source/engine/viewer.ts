@@ -87,7 +87,7 @@ export class Viewer {
 		const tradeKey = `${integrity.trades} ${gauges.toxicity.closed} ${gauges.series.count}`;
 		return {
 			summary,
-			base: desk.instrument.base,
+			base: desk.instrument.contract?.unit ?? desk.instrument.base,
 			quote: desk.instrument.quote,
 			ladder: memos.ladder.get(ladderKey, () => ladderMaker.make(desk, at, want.rows, want.grouping, settings.levels)),
 			imbalance: memos.imbalance.get(sampleKey, () => imbalanceViewOf(desk, want.samples)),

@@ -83,18 +83,24 @@ const knownQuotes = ['FDUSD', 'USDT', 'USDC', 'TUSD', 'BUSD', 'USD', 'EUR', 'TRY
 
 /** An instrument of which only the symbol is known, as in a foreign recording. Units are guessed from the symbol, for display alone. */
 export function bareInstrument(venue: string, symbol: string): Instrument {
-	const quote = knownQuotes.find((candidate) => symbol.length > candidate.length && symbol.endsWith(candidate)) ?? '';
 	return {
 		id: instrumentId(venue, symbol),
 		venue,
 		symbol,
-		base: quote === '' ? '' : symbol.slice(0, symbol.length - quote.length),
-		quote,
+		...guessedUnits(symbol),
 		tickSize: undefined,
 		stepSize: undefined,
 		status: '',
 		contract: undefined,
 	};
+}
+
+/** `BTC` and `USD` of `BTC/USD`, `BTC-USD-SWAP` and `BTCUSD`. */
+function guessedUnits(symbol: string): {readonly base: string; readonly quote: string} {
+	const [first = '', second] = symbol.split(/[-/_]/);
+	if (second !== undefined) return {base: first, quote: second};
+	const quote = knownQuotes.find((candidate) => symbol.length > candidate.length && symbol.endsWith(candidate)) ?? '';
+	return {base: quote === '' ? '' : symbol.slice(0, symbol.length - quote.length), quote};
 }
 
 /** Decimals of a price on this instrument's grid; 0 where nobody said, to be widened as digits arrive. */
