@@ -33,6 +33,8 @@ test.each([
 	['TUSDUSDT', 'TUSD', 'USDT'],
 	['USDT', '', ''],
 	['XYZ', '', ''],
+	['BTC/USD', 'BTC', 'USD'],
+	['BTC-USD-SWAP', 'BTC', 'USD'],
 ])('the units of %s, of which nothing else is known, are taken for %j and %j', (symbol, base, quote) => {
 	expect(bareInstrument('binance', symbol)).toEqual({
 		id: `binance:${symbol}`,
