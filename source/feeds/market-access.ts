@@ -72,9 +72,9 @@ export class MarketAccess {
 
 	/** The payload of the reply to a wish for a snapshot; undefined where the venue gives none by REST. */
 	async snapshot({instrument, symbol, request, urgency}: Extract<Effect, {readonly kind: 'snapshot'}>): Promise<Reply | undefined> {
-		const limit = this.venue.snapshotLimits[urgency];
-		const wanted = this.venue.requests.snapshot?.(this.endpoints.rest, symbol, limit);
-		if (wanted === undefined) return undefined;
+		const limit = this.venue.snapshotLimits?.[urgency];
+		const wanted = limit === undefined ? undefined : this.venue.requests.snapshot?.(this.endpoints.rest, symbol, limit);
+		if (limit === undefined || wanted === undefined) return undefined;
 		return replyTo({request, instrument, what: 'snapshot', limit}, await this.rest.get(wanted));
 	}
 

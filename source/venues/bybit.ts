@@ -83,7 +83,6 @@ function bybit(market: Market): Venue {
 		readVolume: (body) => textOf(listOf(body)[0], 'volume24h'),
 		decoder: bybitDecoder,
 		connectionLife: Number.POSITIVE_INFINITY,
-		snapshotLimits: {calm: bookDepth, storm: bookDepth},
 		// 600 requests in any 5 s: counted by the minute, no 5 s of it can hold more.
 		budget: {weightPerMinute: 600, connections: 500, connectionsWindow: 300_000},
 		sendPace: 100,

@@ -51,7 +51,6 @@ export const coinbase: Venue = {
 	readVolume: (body) => textOf(body, 'volume_24h'),
 	decoder: coinbaseDecoder,
 	connectionLife: Number.POSITIVE_INFINITY,
-	snapshotLimits: {calm: 0, storm: 0},
 	// Requests 10 a second. Of connections one page says 8 a second and another 750: one is enough.
 	budget: {weightPerMinute: 600, connections: 1, connectionsWindow: 1000},
 	endpoints: {rest: 'https://api.coinbase.com', stream: 'wss://advanced-trade-ws.coinbase.com'},

@@ -96,7 +96,6 @@ export const deribit: Venue = {
 	},
 	decoder: (symbols) => new DeribitDecoder(symbols),
 	connectionLife: Number.POSITIVE_INFINITY,
-	snapshotLimits: {calm: 0, storm: 0},
 	// 32 connections may stand at once.
 	budget: {weightPerMinute: 1200, connections: 32, connectionsWindow: 60_000},
 	// Subscriptions may come at 3.3 a second.

@@ -69,7 +69,6 @@ export const hyperliquid: Venue = {
 	stepRule: rising,
 	decoder: (symbols) => new HyperliquidDecoder(symbols),
 	connectionLife: Number.POSITIVE_INFINITY,
-	snapshotLimits: {calm: fastDepth, storm: fastDepth},
 	budget: {weightPerMinute: 1200, connections: 30, connectionsWindow: 60_000},
 	// 2000 messages a minute may come from one address.
 	sendPace: 40,

@@ -54,7 +54,6 @@ export const kraken: Venue = {
 	readVolume: (body) => dayOf(fieldOf(valuesOf(fieldOf(body, 'result'))[0], 'v')),
 	decoder: krakenDecoder,
 	connectionLife: Number.POSITIVE_INFINITY,
-	snapshotLimits: {calm: 0, storm: 0},
 	budget: {weightPerMinute: 60, connections: 150, connectionsWindow: 600_000},
 	endpoints: {rest: 'https://api.kraken.com', stream: 'wss://ws.kraken.com'},
 	// What is called beta speaks to the same engine as this one.

@@ -57,7 +57,6 @@ export const okx: Venue = {
 	readVolume: (body) => textOf(listOf(body)[0], 'vol24h'),
 	decoder: okxDecoder,
 	connectionLife: Number.POSITIVE_INFINITY,
-	snapshotLimits: {calm: bookDepth, storm: bookDepth},
 	// 20 requests in 2 s of each kind; 3 connections a second.
 	budget: {weightPerMinute: 600, connections: 3, connectionsWindow: 1000},
 	sendPace: 100,

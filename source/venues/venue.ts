@@ -214,7 +214,7 @@ export type Venue = VenueRules & {
 	/** The venue cuts a connection after a day; replace it before, µs. Infinity where it does not. */
 	readonly connectionLife: number;
 	/** Levels a side of a calm snapshot and of one among many, where snapshots come by REST. */
-	readonly snapshotLimits: {readonly calm: number; readonly storm: number};
+	readonly snapshotLimits?: {readonly calm: number; readonly storm: number};
 	/** What one address may spend: request weight a minute; connection attempts in a window of ms. */
 	readonly budget: {readonly weightPerMinute: number; readonly connections: number; readonly connectionsWindow: number};
 	/** ms between two messages that we send on one connection. */

@@ -76,7 +76,7 @@ export class Reader {
 
 	/** Takes a snapshot by REST, where the venue gives them so. */
 	async join(symbol: string): Promise<void> {
-		const request = this.#venue.requests.snapshot?.(this.#endpoints.rest, symbol, this.#venue.snapshotLimits.calm);
+		const request = this.#venue.requests.snapshot?.(this.#endpoints.rest, symbol, this.#venue.snapshotLimits?.calm ?? 0);
 		const update = request && this.#decoder.snapshot?.(symbol, await ask(request));
 		if (update === undefined) throw new Error(`${this.#venue.id} gives no snapshots by REST`);
 		this.#replace(update, true);
