@@ -72,8 +72,9 @@ class BybitDecoder implements Decoder {
 		const kind = type === 'snapshot' || id === restarted ? 'snapshot' : 'diff';
 		const deepest = this.#depths.get(symbol) ?? 0;
 		if (kind === 'snapshot' && depth > deepest) this.#depths.set(symbol, depth);
-		else if (depth !== deepest && deepest !== 0) return sink.other(`orderbook.${depth}`);
-		sink.depth(Object.assign(this.#update, {kind, first: id, last: id, sentAt: microsOf(message['ts']), depth}));
+		const isOther = depth !== (this.#depths.get(symbol) ?? depth);
+		if (isOther) sink.other(`orderbook.${depth}`);
+		else sink.depth(Object.assign(this.#update, {kind, first: id, last: id, sentAt: microsOf(message['ts']), depth}));
 	}
 
 	#handOverTrades(symbol: string, {data}: Fields, sink: MarketSink): void {

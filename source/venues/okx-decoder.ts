@@ -64,7 +64,10 @@ class OkxDecoder implements Decoder {
 		if (action !== 'snapshot' && action !== 'update') throw new MalformedMessageError('is neither a snapshot nor an update');
 		const kind = action === 'snapshot' ? 'snapshot' : 'diff';
 		const chosen = this.#channels.get(symbol) ?? channel;
-		if (chosen !== channel) return sink.other(channel);
+		if (chosen !== channel) {
+			sink.other(channel);
+			return;
+		}
 		this.#channels.set(symbol, channel);
 		this.#update.depth = depths[channel] ?? bookDepth;
 		const books = entriesOf(message);
