@@ -59,7 +59,7 @@ export const binanceSpot = {
 	testnet: {rest: 'https://testnet.binance.vision', stream: 'wss://stream.testnet.binance.vision'},
 	// Market data alone, from other hosts of the same venue: faqs/market_data_only.md
 	elsewhere: '--base-url https://data-api.binance.vision --ws-url wss://data-stream.binance.vision',
-	streamPath: '/stream',
+	streamPath: '/',
 	sendPace: 300,
 	keepAlive: undefined,
 	resubscription: undefined,

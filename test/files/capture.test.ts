@@ -239,3 +239,26 @@ describe.skipIf(dataFile('bybit-20260809.jsonl.zst') === undefined)('the real ca
 		expect(recording.venue).toBe(Object.keys(openings)[0]);
 	});
 });
+
+test('a snapshot that was asked for over HTTP is the reply to whoever waits for it', async () => {
+	const depth = 'https://api.binance.com/api/v3/depth?symbol=BTCUSDT&limit=1000';
+	const body = '{"lastUpdateId":10,"bids":[["1.0","2"]],"asks":[]}';
+	const url = 'wss://stream.binance.com:9443/stream?streams=btcusdt@depth@100ms/ethusdt@depth@100ms';
+	const {frames, recording} = await readWithNotes(
+		capture(
+			header,
+			http(1, rest, listing),
+			connect(1.5, undefined, url),
+			recv(2, '{}'),
+			http(3, depth, body),
+			http(4, `${depth}x`, 'no JSON'),
+		),
+	);
+	expect(heard(frames)).toEqual(['1500000 opened 1', '2000000 message 1 {}', '3000000 reply 0']);
+	expect(JSON.parse(textsOf(frames)[0]!).instruments).toMatchObject([{symbol: 'BTCUSDT'}, {symbol: 'ETHUSDT'}]);
+	expect(JSON.parse(textsOf(frames)[2]!)).toEqual({
+		...{request: 0, instrument: 'binance:BTCUSDT', what: 'snapshot', status: 200, retryAfter: null, error: null, limit: 1000},
+		body: {lastUpdateId: 10, bids: [['1.0', '2']], asks: []},
+	});
+	expect(recording.notes).toContain('passed over: 1 header, 2 http, 0 send');
+});

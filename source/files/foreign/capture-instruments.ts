@@ -6,12 +6,12 @@ import type {Venue} from '../../venues/venue.ts';
 /** What a request over HTTP brought. */
 export type Answer = {readonly url: string; readonly body: string};
 
-/** @param sent what was said on the connection. @returns none where no answer lists them. */
-export function instrumentsSubscribed(venue: Venue, answers: readonly Answer[], sent: readonly string[]): readonly InstrumentFacts[] {
-	const names = new Set(sent.flatMap(namesIn));
+/** @param said on the connection, or in its address. @returns none where no answer lists them. */
+export function instrumentsSubscribed(venue: Venue, answers: readonly Answer[], said: readonly string[]): readonly InstrumentFacts[] {
+	const names = new Set(said.flatMap(namesIn));
 	const found = new Map<string, InstrumentFacts>();
 	for (const {url, body} of answers) {
-		if (!isOf(venue, url)) continue;
+		if (!isAnswerOf(venue, url)) continue;
 		for (const facts of listed(venue, body)) if (names.has(facts.symbol.toUpperCase())) found.set(facts.symbol, facts);
 	}
 	return [...found.values()];
@@ -23,7 +23,7 @@ function namesIn(text: string): readonly string[] {
 }
 
 /** Hosts serve several markets where they are asked for one by its category, as Bybit's is. */
-function isOf(venue: Venue, address: string): boolean {
+export function isAnswerOf(venue: Venue, address: string): boolean {
 	const url = URL.parse(address);
 	const isHost = [venue.endpoints, venue.testnet].some((each) => each !== undefined && URL.parse(each.rest)?.hostname === url?.hostname);
 	const category = url?.searchParams.get('category') ?? venue.market;

@@ -15,6 +15,7 @@ import type {LineFormat} from '../line-frames.ts';
 import type {LineReader} from '../lines.ts';
 import {UnreadableRecordingError} from '../recording-errors.ts';
 import {type Answer, instrumentsSubscribed} from './capture-instruments.ts';
+import {snapshotReply} from './capture-snapshots.ts';
 import {openingOf} from './opening.ts';
 
 /** Bytes of text, all of which is held until it is sorted. */
@@ -22,10 +23,10 @@ const mostText = 1024 ** 3;
 const kinds = ['header', 'http', 'connect', 'send', 'recv'] as const;
 type Kind = (typeof kinds)[number];
 
-/** A line that is about a socket. `data` is what was received, or the text that was sent. */
+/** A line that is about a socket, or a snapshot that was asked for. `data` is what was received, or the text that was sent. */
 type Line = {
 	readonly ts: number;
-	readonly kind: 'connect' | 'send' | 'recv';
+	readonly kind: 'connect' | 'send' | 'recv' | 'snapshot';
 	readonly conn: string;
 	readonly address: string;
 	readonly data: Buffer;
@@ -33,11 +34,11 @@ type Line = {
 
 type Connection = {readonly number: number; readonly venue: Venue; readonly url: string; readonly sent: string[]; isDescribed: boolean};
 
-/** Frames of a known connection in order; an opening is made when all that was sent is known. */
+/** Frames in order, of a known connection or of none; an opening is made when all that was sent is known. */
 type Step = {
 	readonly at: number;
-	readonly connection: Connection;
-	readonly kind: 'opened' | 'message' | 'closed';
+	readonly connection: Connection | undefined;
+	readonly kind: 'opened' | 'message' | 'closed' | 'reply';
 	readonly payload: Uint8Array;
 };
 
@@ -51,6 +52,8 @@ export class CaptureFormat implements LineFormat {
 	readonly #lines: Line[] = [];
 	readonly #answers: Answer[] = [];
 	readonly #counts: Record<Kind, number> = {header: 0, http: 0, connect: 0, send: 0, recv: 0};
+	/** How many of the answers over HTTP are snapshots of books. */
+	#snapshots = 0;
 	#latest = 0;
 	#late = 0;
 	readonly #connections = new Map<number, Connection>();
@@ -81,7 +84,7 @@ export class CaptureFormat implements LineFormat {
 			if (kind !== 'connect' && typeof line['data'] !== 'string') return 'it has no data';
 			const address = textOf(line, 'addr') || textOf(line, 'url');
 			const data = textOf(line, 'data');
-			if (kind === 'http') this.#answers.push({url: address, body: data});
+			if (kind === 'http') this.#keepAnswer(ts, {url: address, body: data});
 			else this.#keep({ts, kind, conn: textOf(line, 'conn'), address, data: Buffer.from(data)});
 		}
 		this.#counts[kind]++;
@@ -92,12 +95,13 @@ export class CaptureFormat implements LineFormat {
 	finish(into: FrameGatherer): void {
 		const passedOver = new Map<string, number>();
 		for (const {at, connection, kind, payload} of this.#steps(passedOver)) {
-			into.push(at, connection.number, kind, kind === 'opened' ? this.#opening(connection) : payload);
+			const isOpening = kind === 'opened' && connection !== undefined;
+			into.push(at, connection?.number ?? 0, kind, isOpening ? this.#opening(connection) : payload);
 		}
 		const {header, http, send} = this.#counts;
 		this.notes = [
 			this.#late === 0 ? 'in order of time as it stands' : `sorted by time, then line: ${this.#late} lines stood after later ones`,
-			`passed over: ${header} header, ${http} http, ${send} send`,
+			`passed over: ${header} header, ${http - this.#snapshots} http, ${send} send`,
 			...[...passedOver].map(([whose, count]) => `passed over: ${count} ${count === 1 ? 'message' : 'messages'} of ${whose}`),
 		];
 		this.#lines.length = 0;
@@ -114,6 +118,16 @@ export class CaptureFormat implements LineFormat {
 		return kind === 'opened';
 	}
 
+	#keepAnswer(ts: number, answer: Answer): void {
+		const data = snapshotReply(answer);
+		if (data === undefined) {
+			this.#answers.push(answer);
+			return;
+		}
+		this.#snapshots++;
+		this.#keep({ts, kind: 'snapshot', conn: '', address: '', data: Buffer.from(data)});
+	}
+
 	#keep(line: Line): void {
 		if (line.ts < this.#latest) this.#late++;
 		else this.#latest = line.ts;
@@ -128,6 +142,10 @@ export class CaptureFormat implements LineFormat {
 		const strangers = new Map<string, string>();
 		for (const {ts, kind, conn, address, data} of this.#lines.sort((one, other) => one.ts - other.ts)) {
 			const at = Math.round(ts * 1e6);
+			if (kind === 'snapshot') {
+				steps.push({at, connection: undefined, kind: 'reply', payload: data});
+				continue;
+			}
 			if (kind === 'connect') {
 				const last = open.get(conn);
 				if (last !== undefined) steps.push({at, connection: last, kind: 'closed', payload: connectedAnew()});
@@ -157,7 +175,7 @@ export class CaptureFormat implements LineFormat {
 
 	#opening(connection: Connection): Uint8Array {
 		const {venue, url, sent} = connection;
-		const instruments = instrumentsSubscribed(venue, this.#answers, sent);
+		const instruments = instrumentsSubscribed(venue, this.#answers, [url.replaceAll(/[/%]/g, ' '), ...sent]);
 		connection.isDescribed = instruments.length > 0;
 		return openingOf(venue.id, {instruments, url, streams: sent});
 	}
