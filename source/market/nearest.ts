@@ -4,7 +4,7 @@ Distance is that of Damerau and Levenshtein in its restricted form: insert, dele
 */
 
 /** Quotes that people mean when they name none, likeliest first. */
-const quotesByLikelihood = ['usdt', 'usdc', 'fdusd', 'usd', 'eur', 'btc'];
+export const quotesByLikelihood = ['usdt', 'usdc', 'fdusd', 'usd', 'eur', 'btc'];
 
 /**
 The likeliest candidates, best first; empty where none is near. Case does not count.

@@ -5,7 +5,7 @@ beginnings before what merely contains the letters; of equals, those that trade,
 
 import {plainSymbol} from '../feeds/symbols.ts';
 import {type InstrumentId, instrumentId} from '../market/instrument.ts';
-import {nearest} from '../market/nearest.ts';
+import {nearest, quotesByLikelihood} from '../market/nearest.ts';
 import type {Listed} from '../runner/session.ts';
 
 export type Offer = Listed & {readonly id: InstrumentId};
@@ -66,14 +66,13 @@ const searches = new WeakMap<readonly Listed[], InstrumentSearch>();
 
 type Entry = {readonly offer: Offer; readonly symbol: string; readonly base: string; readonly pair: string; readonly order: number};
 
-/** Quotes that people mean when they name none, likeliest first. */
-const quotesByLikelihood = ['USDT', 'USDC', 'FDUSD', 'USD', 'EUR', 'BTC'];
-
 function entryOf(offer: Offer): Entry {
 	const symbol = plainSymbol(offer.symbol);
 	const base = plainSymbol(offer.base);
 	const quote = plainSymbol(offer.quote);
-	const likelihood = quotesByLikelihood.findIndex((each) => (quote === '' ? symbol.endsWith(each) : quote === each));
+	const likelihood = quotesByLikelihood.findIndex((each) =>
+		quote === '' ? symbol.toLowerCase().endsWith(each) : quote.toLowerCase() === each,
+	);
 	const order = (isTrading(offer) ? 0 : 100) + (likelihood === -1 ? quotesByLikelihood.length : likelihood);
 	return {offer, symbol, base, pair: base + quote, order};
 }
