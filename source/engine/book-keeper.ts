@@ -10,6 +10,7 @@ import {type ReplyPayload, recordingEnded} from '../market/frame.ts';
 import {type Instrument, priceScaleOf} from '../market/instrument.ts';
 import {BadSnapshotError, type Decoder, type DepthUpdate} from '../venues/venue.ts';
 import {countDifferingAtOneId} from './book-difference.ts';
+import {atId} from './integrity.ts';
 import {type Loss, loss, lossOf} from './loss.ts';
 import {SnapshotRequests, type SnapshotRequestsOptions} from './snapshot-requests.ts';
 import {Standing, type StandingOptions} from './standing.ts';
@@ -85,15 +86,12 @@ export class BookKeeper {
 	closed(connection: number, at: number, reason: string): void {
 		if (this.#successor?.connection === connection) this.#successor = undefined;
 		if (this.#active?.connection !== connection) return;
-		if (reason.startsWith(recordingEnded)) this.#requests.countAnew();
-		this.standing.forget();
+		const isOver = reason.startsWith(recordingEnded);
+		if (isOver) this.#requests.countAnew();
+		const isGap = this.#active.isInStep && this.#successor === undefined && !isOver;
 		this.#active = this.#successor;
 		this.#successor = undefined;
-		this.standing.integrity.reconnects++;
-		if (this.#active === undefined && !reason.startsWith(recordingEnded))
-			this.standing.integrity.gap(at, 'disconnect', Number.NaN, Number.NaN);
-		this.standing.integrity.enter(this.#active === undefined ? 'CONNECTING' : 'SYNCING', reason, at);
-		this.#options.log.alert(at, `connection lost: ${reason}`);
+		this.standing.disconnected(this.#active !== undefined, isGap, reason, at);
 	}
 
 	diff(connection: number, update: DepthUpdate, payload: Uint8Array, at: number): void {
@@ -133,8 +131,10 @@ export class BookKeeper {
 	/** The answer to one of the requests, or a snapshot that nobody asked for by number. */
 	snapshot(reply: ReplyPayload, connection: number, at: number): void {
 		// A foreign recording may begin with it.
-		if (this.#active === undefined && reply.request === 0) this.opened(connection, at);
-		const synchroniser = [this.#active, this.#successor].find((candidate) => candidate?.request === reply.request);
+		if (this.#active === undefined && reply.request === 0 && connection !== 0) this.opened(connection, at);
+		// Foreign recordings do not number their requests: there a snapshot is for the book that waits.
+		const {request} = reply;
+		const synchroniser = [this.#active, this.#successor].find((each) => (request === 0 ? each?.isWaiting : each?.request === request));
 		if (synchroniser === undefined) return;
 		if (reply.body === undefined || reply.error !== null) {
 			this.#refused(synchroniser, reply, at);
@@ -155,9 +155,7 @@ export class BookKeeper {
 		const {connection = 0, bookId = 0} = this.#active ?? {};
 		const found = this.standing.passTo(at, connection, bookId);
 		if (found !== undefined) this.#lose(found, at);
-		const {canAsk, effect} = this.#options;
-		const {id, symbol} = this.#instrument;
-		if (canAsk() && this.standing.isToBeAskedAbout(at)) effect({kind: 'describe', instrument: id, symbol});
+		if (this.standing.isToBeAskedAbout(at)) this.#requests.askForDescription();
 		this.#ask(at);
 	}
 
@@ -290,10 +288,12 @@ export class BookKeeper {
 		this.#successor = undefined;
 		// Where the old book had this state too, its metrics have seen it.
 		if (!isSameState || this.standing.integrity.state !== 'LIVE') this.#newApplied(successor, at);
-		if (!(differing > 0)) log.info(at, `book renewed at ${successor.bookId}`);
+		if (!(differing > 0)) log.info(at, `book renewed${atId(successor.bookId)}`);
 	}
 
 	#ask(at: number): void {
+		// Nothing need come of a market that is halted: asking again and again would cost the others their connection.
+		if (this.#options.venue.snapshots === 'stream' && this.standing.isHaltedByListing) return;
 		if (this.#active !== undefined) this.#requests.askWhereWanted(this.#active, false, at);
 		if (this.#successor !== undefined) this.#requests.askWhereWanted(this.#successor, true, at);
 	}

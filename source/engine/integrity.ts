@@ -153,7 +153,7 @@ export class Integrity {
 	enterLive(at: number, bookId: number): string {
 		const before = this.#state;
 		this.enter('LIVE', '', at);
-		const place = Number.isNaN(bookId) ? '' : ` at ${bookId}`;
+		const place = atId(bookId);
 		const lasted = this.#recovered(at);
 		if (!Number.isNaN(lasted)) {
 			this.resyncs++;
@@ -173,4 +173,9 @@ export class Integrity {
 		}
 		return lasted;
 	}
+}
+
+/** ` at 1207`; nothing where a book has no id. */
+export function atId(bookId: number): string {
+	return Number.isNaN(bookId) ? '' : ` at ${bookId}`;
 }

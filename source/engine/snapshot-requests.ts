@@ -1,4 +1,4 @@
-/* When a book asks for a snapshot, how deep, and what is made of answers that are of no use. */
+/* When a book asks for a snapshot or a new subscription, how deep, and what is made of answers that are of no use. */
 
 import type {Archive} from '../market/archive.ts';
 import type {Book} from '../market/book.ts';
@@ -34,7 +34,7 @@ export class SnapshotRequests {
 	#lastRenewalAt = Number.NaN;
 	/** The venue refuses this place for good: nothing more is asked. */
 	#isBarred = false;
-	/** Why the last one was refused, and until when the venue wants to be left alone, µs. */
+	/** Why the last one was refused, and until when the host wants to be left alone, µs. */
 	#refusal = '';
 	#leftAloneUntil = Number.NaN;
 
@@ -46,6 +46,7 @@ export class SnapshotRequests {
 	/** @param isRenewal a book runs beside it, so that there is time for a deep snapshot. */
 	askWhereWanted(synchroniser: Synchroniser, isRenewal: boolean, at: number): void {
 		const {canAsk, deskCount, effect, instrument} = this.#options;
+		if (this.#isBarred && !isRenewal && synchroniser.isWaiting) this.#halt(at);
 		if (this.#isBarred || !canAsk()) return;
 		this.#subscribeWhereWanted(synchroniser, at);
 		if (!synchroniser.wantsSnapshot(at)) {
@@ -65,11 +66,22 @@ export class SnapshotRequests {
 		});
 	}
 
+	/** No snapshot will ever come. */
+	#halt(at: number): void {
+		if (this.#integrity.state !== 'HALTED') this.#integrity.enter('HALTED', this.#refusal, at);
+	}
+
 	/** A wait that the venue has asked for is told second by second. */
 	#countDown({isWaiting, request, failures}: Synchroniser, at: number): void {
 		const left = Math.ceil((this.#leftAloneUntil - at) / second);
 		if (!isWaiting || request !== 0 || failures === 0 || !(left > 0)) return;
 		this.#integrity.enter(this.#integrity.state, `snapshot again in ${left} s: ${this.#refusal}`, at);
+	}
+
+	/** The market is silent: the venue is asked what it says of it. */
+	askForDescription(): void {
+		const {canAsk, effect, instrument} = this.#options;
+		if (canAsk()) effect({kind: 'describe', instrument: instrument.id, symbol: instrument.symbol});
 	}
 
 	/** Where the stream brings the snapshots, one is asked for by subscribing again, and in the end by another connection. */
@@ -89,11 +101,11 @@ export class SnapshotRequests {
 		this.#integrity.snapshotsRefused++;
 		this.#options.log.alert(at, `snapshot refused: ${why}`);
 		const leftAlone = (reply.retryAfter ?? 0) * second;
-		if (isActive) this.#refusal = why;
-		if (isActive) this.#leftAloneUntil = at + leftAlone;
+		this.#refusal = why;
+		this.#leftAloneUntil = at + leftAlone;
 		synchroniser.failed(at, leftAlone, askedTooOften.has(reply.status));
 		if (reply.status === 451) this.#isBarred = true;
-		if (isActive && this.#isBarred) this.#integrity.enter('HALTED', why, at);
+		if (isActive && this.#isBarred) this.#halt(at);
 		else if (isActive) this.#integrity.enter(this.#integrity.state, `snapshot refused: ${why}`, at);
 		return why;
 	}

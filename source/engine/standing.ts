@@ -16,6 +16,11 @@ import type {DiffOutcome} from './synchroniser.ts';
 import {TouchCheck} from './touch-check.ts';
 import {TradingStatus} from './trading-status.ts';
 
+/** A subscription that was granted has brought something by then, µs; one to what does not exist never does. */
+const firstWithin = 10_000_000;
+/** Where heartbeats tell that nothing was missed, a market that is silent for so long may have stopped trading, µs. */
+const quietFor = 60_000_000;
+
 export type StandingOptions = {
 	readonly instrument: Instrument;
 	readonly venue: VenueRules;
@@ -43,11 +48,13 @@ export class Standing {
 
 	/** The venue has described the instrument anew. */
 	listed(status: string): void {
+		const wasHalted = this.isHaltedByListing;
 		this.#status.listed(status);
 		const {integrity} = this;
 		const {halt} = this.#status;
 		if (integrity.state === 'STALE' && halt !== '') integrity.enter('HALTED', halt, integrity.since);
 		else if (integrity.state === 'HALTED' && halt === '' && this.liveness.lastAt > 0) integrity.enter('STALE', 'no diff', integrity.since);
+		else if (wasHalted && halt === '') integrity.enter('SYNCING', nothingCame, integrity.since);
 	}
 
 	/** The stream says whether it trades. */
@@ -110,6 +117,16 @@ export class Standing {
 		this.forget();
 	}
 
+	/** The connection that carried the book is gone. @param isCarriedOn by another one, which is not in step yet. @param isGap a book was lost with it. */
+	disconnected(isCarriedOn: boolean, isGap: boolean, reason: string, at: number): void {
+		if (!isCarriedOn) this.#status.forgetStream();
+		this.forget();
+		this.integrity.reconnects++;
+		if (isGap) this.integrity.gap(at, 'disconnect', Number.NaN, Number.NaN);
+		this.integrity.enter(isCarriedOn ? 'SYNCING' : 'CONNECTING', reason, at);
+		this.#options.log.alert(at, `connection lost: ${reason}`);
+	}
+
 	/** The book is another one, or none. */
 	forget(): void {
 		this.#lossWatch.clear();
@@ -129,23 +146,49 @@ export class Standing {
 			integrity.enter(halt === '' ? 'STALE' : 'HALTED', halt === '' ? 'no diff' : halt, silentSince);
 		} else if (integrity.state === 'STALE' && this.#options.venue.hasHeartbeats === true && Number.isNaN(silentSince)) {
 			this.idle(bookId, at);
+		} else if (this.#isUnheard(at)) {
+			this.#unheard(halt, at);
 		}
 		return integrity.state === 'LIVE' && halt === '' && this.#lossWatch.isLost(at) ? crossedForTooLong : undefined;
 	}
 
-	/** Since when the book shows no sign of life, where that is too long; NaN elsewhere. */
-	#silentSince(at: number, connection: number): number {
-		const {venue, heardOn} = this.#options;
-		if (venue.hasHeartbeats !== true) return this.liveness.isSilent(at, venue.staleAfter) ? this.liveness.lastAt : Number.NaN;
-		const heardAt = heardOn(connection);
-		return at - heardAt > venue.staleAfter ? heardAt : Number.NaN;
+	/** The venue lists it as halted, so that nothing need come of it. */
+	get isHaltedByListing(): boolean {
+		return this.integrity.state === 'HALTED' && this.#status.halt !== '' && !this.#status.isHaltedByStream;
 	}
 
 	/** Whether the venue should be asked what has become of a silent market. It is taken to be asked. */
 	isToBeAskedAbout(at: number): boolean {
 		const {state} = this.integrity;
-		const isHaltedByListing = state === 'HALTED' && this.#status.halt !== '' && !this.#status.isHaltedByStream;
-		return (state === 'STALE' || isHaltedByListing) && this.#status.isToBeAsked(at);
+		const isSilent = state === 'STALE' || this.isHaltedByListing || this.#isUnheard(at) || this.#isQuiet(at);
+		return isSilent && this.#status.isToBeAsked(at);
+	}
+
+	/** Since when the book shows no sign of life, where that is too long; NaN elsewhere. A heartbeat is none of a market that is halted. */
+	#silentSince(at: number, connection: number): number {
+		const {venue, heardOn} = this.#options;
+		const isVouchedFor = venue.hasHeartbeats === true && this.#status.halt === '';
+		if (!isVouchedFor) return this.liveness.isSilent(at, venue.staleAfter) ? this.liveness.lastAt : Number.NaN;
+		const heardAt = heardOn(connection);
+		return at - heardAt > venue.staleAfter ? heardAt : Number.NaN;
+	}
+
+	#isQuiet(at: number): boolean {
+		return this.#options.venue.hasHeartbeats === true && this.integrity.state === 'LIVE' && this.liveness.isSilent(at, quietFor);
+	}
+
+	/** Nothing has come of it since its connection opened. */
+	#isUnheard(at: number): boolean {
+		const {state, since} = this.integrity;
+		return state === 'SYNCING' && at - since > firstWithin && !(this.liveness.lastAt >= since);
+	}
+
+	#unheard(halt: string, at: number): void {
+		const {integrity} = this;
+		if (halt !== '') integrity.enter('HALTED', halt, integrity.since);
+		if (halt !== '' || integrity.reason === nothingCame) return;
+		integrity.enter('SYNCING', nothingCame, at);
+		this.#options.log.alert(at, nothingCame);
 	}
 
 	archive(io: Archive): void {
@@ -156,3 +199,5 @@ export class Standing {
 		this.#status.archive(io);
 	}
 }
+
+const nothingCame = `nothing came within ${firstWithin / 1_000_000} s of the subscription`;

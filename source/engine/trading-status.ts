@@ -39,6 +39,12 @@ export class TradingStatus {
 		else this.#told = status;
 	}
 
+	/** The stream is gone, and what it said may have changed since: the next one will say it again. */
+	forgetStream(): void {
+		this.#told = '';
+		this.#toldOfVenue = '';
+	}
+
 	/** Whether the venue should be asked about a silent market now. It is taken to be asked. */
 	isToBeAsked(at: number): boolean {
 		if (at - this.#askedAt < askedEvery) return false;
