@@ -56,7 +56,7 @@ class CoinbaseDecoder implements Decoder {
 			this.#count(integerOf(message['sequence_num']), sink);
 			if (message['channel'] === 'l2_data') this.#handOverBooks(message, sink, whose);
 			else if (message['channel'] === 'market_trades') this.#handOverTrades(message, sink, whose);
-			else if (message['type'] === 'error') sink.refused('', textOf(message, 'message'));
+			else if (message['type'] === 'error') refuse(message, sink);
 			else sink.other(nameOf(message));
 		});
 	}
@@ -148,6 +148,15 @@ function listOf(value: unknown, key: string): readonly unknown[] {
 function timeOf(time: unknown): number {
 	const micros = microsOfIso(time);
 	return micros > 0 ? micros : Number.NaN;
+}
+
+const productInWords = /\b[A-Z\d]+-[A-Z\d]+\b/;
+
+/** An error says in words alone, if at all, which product it is about. */
+function refuse(message: Fields, sink: MarketSink): void {
+	const words = ['message', 'reason'].map((key) => textOf(message, key)).filter((text) => text !== '');
+	const reason = words.join(': ');
+	sink.refused(productInWords.exec(reason)?.[0] ?? '', reason);
 }
 
 function nameOf({channel}: Fields): string {

@@ -79,9 +79,11 @@ function planOf(url: string, instruments: readonly Instrument[]): ConnectionPlan
 		streams: [...products.flatMap((product) => [`level2:${product}`, `market_trades:${product}`]), 'heartbeats'],
 		instruments,
 		hasBooks: true,
+		// One product a message: one that is refused must not spoil the others. All books before all trades, for they are what is waited for.
 		greeting: [
-			{type: 'subscribe', product_ids: products, channel: 'level2'},
-			{type: 'subscribe', product_ids: products, channel: 'market_trades'},
+			...['level2', 'market_trades'].flatMap((channel) =>
+				products.map((product) => ({type: 'subscribe', product_ids: [product], channel})),
+			),
 			{type: 'subscribe', channel: 'heartbeats'},
 		].map((message) => JSON.stringify(message)),
 	};

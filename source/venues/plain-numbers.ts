@@ -47,8 +47,13 @@ export function readPlainly(payload: Uint8Array, sink: MarketSink, read: (text: 
 	} catch (error) {
 		if (!isFaultOfTheMessage(error)) throw error;
 		const kind = error instanceof MalformedMessageError ? 'malformed' : 'bad-number';
-		sink.fault({kind, symbol, detail: `${error.message}: ${JSON.stringify(text.slice(0, 200))}`});
+		sink.fault({kind, symbol, detail: escaped(`${error.message}: ${JSON.stringify(text.slice(0, 200))}`)});
 	}
+}
+
+/** Without a character that a terminal would obey. */
+function escaped(text: string): string {
+	return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Where a level keeps its numbers. */

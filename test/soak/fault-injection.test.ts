@@ -3,7 +3,7 @@
 import {describe, expect, test} from 'vitest';
 import type {EngineOptions} from '../../source/engine/engine.ts';
 import {binanceSpot} from '../../source/venues/binance-spot.ts';
-import type {Decoder, MarketSink, Venue} from '../../source/venues/venue.ts';
+import type {Decoder, DepthUpdate, MarketSink, Venue, Verdict} from '../../source/venues/venue.ts';
 import {dataFile} from '../support/data.ts';
 import {engineOptions} from '../support/folding.ts';
 import {runWithFaults} from './fault-injection.ts';
@@ -51,32 +51,12 @@ describe.skipIf(file === undefined)('over a minute of BTCUSDT', () => {
 		const soakOf = (venue: Venue) => () => soak(runs, {...engineOptions(), venue, findVenue: () => venue});
 
 		test('a rule that overlooks holes', () => {
-			const {stepRule} = binanceSpot;
-			const lax: Venue = {
-				...binanceSpot,
-				stepRule: {
-					...stepRule,
-					judge(...asked) {
-						const verdict = stepRule.judge(...asked);
-						return verdict === 'gap' ? 'overlap' : verdict;
-					},
-				},
-			};
+			const lax = spotThatJudges((verdict) => (verdict === 'gap' ? 'overlap' : verdict));
 			expect(soakOf(lax)).toThrow(/a diff beyond a hole leaves the book in step/);
 		});
 
 		test('a rule that takes old diffs for new ones', () => {
-			const {stepRule} = binanceSpot;
-			const lax: Venue = {
-				...binanceSpot,
-				stepRule: {
-					...stepRule,
-					judge(...asked) {
-						const verdict = stepRule.judge(...asked);
-						return verdict === 'duplicate' || verdict === 'out-of-order' ? 'overlap' : verdict;
-					},
-				},
-			};
+			const lax = spotThatJudges((verdict) => (verdict === 'duplicate' || verdict === 'out-of-order' ? 'overlap' : verdict));
 			expect(soakOf(lax)).toThrow(/an old diff is not counted/);
 		});
 
@@ -86,30 +66,25 @@ describe.skipIf(file === undefined)('over a minute of BTCUSDT', () => {
 		});
 
 		test('a decoder that loses a level now and then', () => {
-			let updates = 0;
-			const careless = spotWith((sink) => ({
-				...sink,
-				depth(update) {
-					if (++updates % 100 === 0 && update.bids.length > 0) update.bids.length--;
-					sink.depth(update);
-				},
-			}));
+			const careless = spotWithEveryHundredth((update, sink) => {
+				if (update.bids.length > 0) update.bids.length--;
+				sink.depth(update);
+			});
 			expect(soakOf(careless)).toThrow(/a wrong book is in step/);
 		});
 
 		test('a decoder that has no patience with sound diffs', () => {
-			let updates = 0;
-			const nervous = spotWith((sink) => ({
-				...sink,
-				depth(update) {
-					if (++updates % 100 === 0) sink.fault({kind: 'malformed', symbol: update.symbol, detail: 'as it pleases'});
-					else sink.depth(update);
-				},
-			}));
+			const nervous = spotWithEveryHundredth(({symbol}, sink) => sink.fault({kind: 'malformed', symbol, detail: 'as it pleases'}));
 			expect(soakOf(nervous)).toThrow(/a sound frame loses the book/);
 		});
 	});
 });
+
+/** Binance spot by another rule. */
+function spotThatJudges(otherwise: (verdict: Verdict) => Verdict): Venue {
+	const {stepRule} = binanceSpot;
+	return {...binanceSpot, stepRule: {...stepRule, judge: (...asked) => otherwise(stepRule.judge(...asked))}};
+}
 
 /** Binance spot with another ear. */
 function spotWith(heard: (sink: MarketSink) => MarketSink): Venue {
@@ -121,6 +96,12 @@ function spotWith(heard: (sink: MarketSink) => MarketSink): Venue {
 			return Object.assign(decoder, {decode: (payload: Uint8Array, sink: MarketSink) => decode(payload, heard(sink))});
 		},
 	};
+}
+
+/** Binance spot that deals with every hundredth update in a way of its own. */
+function spotWithEveryHundredth(deal: (update: DepthUpdate, sink: MarketSink) => void): Venue {
+	let updates = 0;
+	return spotWith((sink) => ({...sink, depth: (update) => (++updates % 100 === 0 ? deal(update, sink) : sink.depth(update))}));
 }
 
 describe('a plain reading', () => {

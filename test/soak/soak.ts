@@ -13,6 +13,8 @@ import {faultKinds} from './faults.ts';
 import {History} from './history.ts';
 import {type Counts, Tally} from './tally.ts';
 
+type Row = readonly [name: string, value: number];
+
 const usualRuns = 1000;
 const wholeRuns = 20;
 /** A minute of them. */
@@ -48,47 +50,42 @@ function print(): void {
 	console.log(
 		'Snapshots are those of the right book at that frame, cut to the levels asked for; the recorded one is taken for the whole market.\n',
 	);
-	row('runs', runs);
-	row('  that failed', failures.length);
-	row('  that ended in step with the right book', tally.right);
-	row('  that ended in step, and wrong as nobody can see', tally.wrongAtTheEnd);
-	row('runs with a wrong book in step for a time, as nobody can see', tally.unseeable);
-	row('  of which a later sign gave it away', tally.unseeableCaught);
-	row('  diffs until it was gone, at most', tally.diffsWrong);
-	const kinds = [...tally.faults.keys()].toSorted((one, other) => rankOf(one) - rankOf(other) || (one < other ? -1 : 1));
-	row('faults', sum(tally.faults));
-	for (const kind of kinds) row(`  ${kind}`, tally.faults.get(kind));
-	row('corruptions', sum(tally.corruptions));
-	rows(tally.corruptions);
-	row('visible faults that a book in step met', tally.visible);
-	row('  diffs until one was caught, at most', tally.diffsUntilCaught);
-	row('  hidden by another frame whose id is a lie', tally.hidden);
-	row('books lost, by what told', sum(tally.losses));
-	rows(tally.losses);
-	row('duplicates dropped', tally.duplicatesDropped);
-	row('older diffs dropped', tally.oldDropped);
-	row('holes in the trades counted', tally.tradeHoles);
-	row('sound trades refused after one whose id is a lie', tally.tradesRefused);
-	row('snapshots served', tally.snapshots);
-	row('connections renewed', tally.reconnects);
-	row('books in step compared with the right one', tally.compared);
-	row('seconds', Number(((performance.now() - startedAt) / 1000).toFixed(1)));
+	const byRank = ([one]: Row, [other]: Row) => rankOf(one) - rankOf(other) || (one < other ? -1 : 1);
+	const byCount = ([, one]: Row, [, other]: Row) => other - one;
+	const rows: readonly Row[] = [
+		['runs', runs],
+		['  that failed', failures.length],
+		['  that ended in step with the right book', tally.right],
+		['  that ended in step, and wrong as nobody can see', tally.wrongAtTheEnd],
+		['runs with a wrong book in step for a time, as nobody can see', tally.unseeable],
+		['  of which a later sign gave it away', tally.unseeableCaught],
+		['  diffs until it was gone, at most', tally.diffsWrong],
+		...summed('faults', tally.faults, byRank),
+		...summed('corruptions', tally.corruptions, byCount),
+		['visible faults that a book in step met', tally.visible],
+		['  diffs until one was caught, at most', tally.diffsUntilCaught],
+		['  hidden by another frame whose id is a lie', tally.hidden],
+		...summed('books lost, by what told', tally.losses, byCount),
+		['duplicates dropped', tally.duplicatesDropped],
+		['older diffs dropped', tally.oldDropped],
+		['holes in the trades counted', tally.tradeHoles],
+		['sound trades refused after one whose id is a lie', tally.tradesRefused],
+		['snapshots served', tally.snapshots],
+		['connections renewed', tally.reconnects],
+		['books in step compared with the right one', tally.compared],
+		['seconds', Number(((performance.now() - startedAt) / 1000).toFixed(1))],
+	];
+	for (const [name, value] of rows) console.log(`${name.padEnd(62)} ${value.toLocaleString('en-US').padStart(10)}`);
 }
 
-function rows(counts: Counts): void {
-	for (const [kind, count] of [...counts].toSorted(([, one], [, other]) => other - one)) row(`  ${kind}`, count);
-}
-
-function row(name: string, value = 0): void {
-	console.log(`${name.padEnd(62)} ${value.toLocaleString('en-US').padStart(10)}`);
+/** The sum of counts, and below it each of them. */
+function summed(name: string, counts: Counts, order: (one: Row, other: Row) => number): Row[] {
+	const sum = [...counts.values()].reduce((total, count) => total + count, 0);
+	return [[name, sum], ...[...counts].toSorted(order).map(([kind, count]): Row => [`  ${kind}`, count])];
 }
 
 function rankOf(kind: string): number {
 	return faultKinds.findIndex((name) => kind.startsWith(name));
-}
-
-function sum(counts: Counts): number {
-	return [...counts.values()].reduce((total, count) => total + count, 0);
 }
 
 function readCommandLine(): {readonly file: string; readonly runs: number; readonly seed: number; readonly isWhole: boolean} {

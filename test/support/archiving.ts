@@ -2,6 +2,7 @@
 
 import {expect, test} from 'vitest';
 import {type Archive, ArchiveReader, ArchiveWriter, BadArchiveError} from '../../source/market/archive.ts';
+import type {Decoder} from '../../source/venues/venue.ts';
 import {fc} from '../metrics/seeded.ts';
 
 export type Archived = {archive(io: Archive): void};
@@ -25,6 +26,17 @@ export function readInto(part: Archived, bytes: Uint8Array): void {
 	const reader = new ArchiveReader(bytes);
 	part.archive(reader);
 	expect(reader.isAtEnd).toBe(true);
+}
+
+/** What a decoder remembers, as something to archive: nothing where it remembers nothing. */
+export function memoryOf(decoder: Decoder): Archived {
+	return {archive: (io) => decoder.archive?.(io)};
+}
+
+/** Returns the copy, once it remembers what the original does and nothing else. */
+export function restored(copy: Decoder, original: Decoder): Decoder {
+	readInto(memoryOf(copy), archived(memoryOf(original)));
+	return copy;
 }
 
 /** Defines the tests of one class. */

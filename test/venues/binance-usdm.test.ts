@@ -1,15 +1,14 @@
 import {describe, expect, test} from 'vitest';
-import {bareInstrument} from '../../source/market/instrument.ts';
 import {binanceSpot} from '../../source/venues/binance-spot.ts';
 import {binanceUsdm} from '../../source/venues/binance-usdm.ts';
 import {findVenue, venueOfStream} from '../../source/venues/index.ts';
 import {chained} from '../../source/venues/step-rule.ts';
-import {ignoreAll, type Venue} from '../../source/venues/venue.ts';
-import {hear} from '../support/heard.ts';
+import type {Venue} from '../../source/venues/venue.ts';
+import {hear, hearInFull} from '../support/heard.ts';
+import {bareInstruments} from '../support/plans.ts';
 import {decoderFor, wrapped} from './binance-messages.ts';
 
 const {endpoints, testnet, requests} = binanceUsdm;
-const named = (...symbols: readonly string[]) => symbols.map((symbol) => bareInstrument('binance-usdm', symbol));
 
 describe('what the venue sends', () => {
 	const diff = {
@@ -30,31 +29,21 @@ describe('what the venue sends', () => {
 		first: 500_010,
 		last: 500_090,
 		sentAt: 1_785_000_000_123_000,
+		previous: 499_998,
+		depth: Number.POSITIVE_INFINITY,
 		bids: [['60000.1', '1.204']],
 		asks: [['60000.2', '0']],
 	};
 
-	function previousOf(message: object): number {
-		let previous = -1;
-		decoderFor().decode(Buffer.from(JSON.stringify(message)), {
-			...ignoreAll,
-			depth: (update) => {
-				previous = update.previous;
-			},
-		});
-		return previous;
-	}
-
 	test('a diff names the one before it, with fields that nobody knows yet or without', () => {
 		const more = {...diff, ps: 'BTCUSDT', st: 1};
 		for (const message of [diff, more]) {
-			expect(hear(decoderFor(), wrapped('btcusdt@depth@100ms', message))).toEqual([heardDiff]);
-			expect(previousOf(message)).toBe(499_998);
+			expect(hearInFull(decoderFor(), wrapped('btcusdt@depth@100ms', message))).toEqual([heardDiff]);
 		}
 	});
 
 	test.each([undefined, null, -1, 1.5, 'before'])('a diff that names %j as the one before it names none', (pu) => {
-		expect(previousOf({...diff, pu})).toBeNaN();
+		expect(hearInFull(decoderFor(), {...diff, pu})).toEqual([{...heardDiff, previous: undefined}]);
 	});
 
 	test('an aggregate trade goes by its own number, and by all of its quantity', () => {
@@ -107,7 +96,7 @@ describe('what the venue sends', () => {
 
 describe('sockets', () => {
 	test('books come on one and trades on the other', () => {
-		const carried = named('BTCUSDT', 'ETHUSDT');
+		const carried = bareInstruments('binance-usdm', 'BTCUSDT', 'ETHUSDT');
 		expect(binanceUsdm.plan(carried, endpoints)).toStrictEqual([
 			{
 				url: 'wss://fstream.binance.com/public/stream?streams=btcusdt@depth@100ms/ethusdt@depth@100ms',
@@ -127,7 +116,8 @@ describe('sockets', () => {
 	});
 
 	test('of the test network may be tried without a route, and no other', () => {
-		expect(binanceUsdm.plan(named('BTCUSDT'), testnet).map(({url, fallback}) => [url, fallback])).toEqual([
+		const carried = bareInstruments('binance-usdm', 'BTCUSDT');
+		expect(binanceUsdm.plan(carried, testnet).map(({url, fallback}) => [url, fallback])).toEqual([
 			[
 				'wss://fstream.binancefuture.com/public/stream?streams=btcusdt@depth@100ms',
 				'wss://fstream.binancefuture.com/stream?streams=btcusdt@depth@100ms',
@@ -138,7 +128,7 @@ describe('sockets', () => {
 			],
 		]);
 		for (const stream of [endpoints.stream, 'ws://127.0.0.1:2', 'wss://demo-fstream.binance.com']) {
-			for (const plan of binanceUsdm.plan(named('BTCUSDT'), {rest: '', stream})) {
+			for (const plan of binanceUsdm.plan(carried, {rest: '', stream})) {
 				expect(plan.url.startsWith(`${stream}/`)).toBe(true);
 				expect(plan).not.toHaveProperty('fallback');
 			}
@@ -146,7 +136,7 @@ describe('sockets', () => {
 	});
 
 	test('carry a hundred symbols each, the same on both of a pair', () => {
-		const many = named(...Array.from({length: 250}, (_, index) => `S${index}USDT`));
+		const many = bareInstruments('binance-usdm', ...Array.from({length: 250}, (_, index) => `S${index}USDT`));
 		const plans = binanceUsdm.plan(many, endpoints);
 		expect(plans.map(({instruments, hasBooks}) => [instruments.length, hasBooks])).toEqual([
 			[100, true],

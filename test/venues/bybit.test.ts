@@ -1,14 +1,16 @@
 import {describe, expect, test} from 'vitest';
-import {Book} from '../../source/market/book.ts';
-import {fromUnits} from '../../source/market/decimal.ts';
-import {describedInstrument} from '../../source/market/instrument.ts';
-import type {Levels} from '../../source/market/levels.ts';
+import type {Book} from '../../source/market/book.ts';
 import {bybitLinear, bybitSpot} from '../../source/venues/bybit.ts';
 import {bybitDecoder} from '../../source/venues/bybit-decoder.ts';
 import {Symbols} from '../../source/venues/symbols.ts';
-import {type Decoder, type DepthUpdate, ignoreAll, type MarketSink} from '../../source/venues/venue.ts';
+import {type DepthUpdate, ignoreAll} from '../../source/venues/venue.ts';
+import {badNumbers} from '../support/bad-numbers.ts';
 import {captured, received} from '../support/capture.ts';
+import {faultHeard, hearInFull as hear, otherHeard, refusedHeard} from '../support/heard.ts';
+import {KeptBook} from '../support/kept-book.ts';
 import {exactly, exactlyText, type Level, OracleBook} from '../support/oracle-book.ts';
+import {bareInstruments, plansFor} from '../support/plans.ts';
+import {refuseAll} from '../support/refuse-all.ts';
 
 const lines = captured('bybit-20260809.jsonl.zst');
 
@@ -21,7 +23,7 @@ describe.skipIf(lines === undefined)('45 seconds of spot and linear as they were
 		readonly data?: {readonly b: Texts; readonly a: Texts};
 	};
 	type State = {readonly cts: number; readonly mid: number};
-	type Standing = {readonly book: Book; readonly oracle: OracleBook; readonly states: State[]; id: number};
+	type Standing = {readonly kept: KeptBook; readonly oracle: OracleBook; readonly states: State[]};
 
 	const connections = {linear: 'BYBIT.ws.2', spot: 'BYBIT.ws.3'} as const;
 	const exact = (levels: Texts): Level[] => levels.map(([price, quantity]) => [exactlyText(price), exactlyText(quantity)]);
@@ -33,24 +35,22 @@ describe.skipIf(lines === undefined)('45 seconds of spot and linear as they were
 		const others: Record<string, number> = {};
 		let raw: Raw = {};
 		const onDepth = (update: DepthUpdate) => {
-			const {symbol, kind, bids, asks, priceScale, quantityScale} = update;
-			const found = standing.get(symbol) ?? {book: new Book(0), oracle: new OracleBook(), states: [], id: 0};
+			const {symbol, kind} = update;
+			const found = standing.get(symbol) ?? {kept: new KeptBook(bybitSpot), oracle: new OracleBook(), states: []};
 			standing.set(symbol, found);
-			const {book, oracle} = found;
+			const {kept, oracle} = found;
+			const {book, id} = kept;
 			const [rawBids, rawAsks] = [exact(raw.data?.b ?? []), exact(raw.data?.a ?? [])];
-			expect(kind).toBe(raw.type === 'snapshot' ? 'snapshot' : 'diff');
+			expect([kind, kept.take(update)]).toEqual([raw.type === 'snapshot' ? 'snapshot' : 'diff', 'apply']);
 			if (kind === 'snapshot') {
-				book.replace(bids, asks, priceScale, quantityScale, update.depth);
 				oracle.replace(rawBids, rawAsks);
 				counts.snapshots++;
 			} else {
-				expect([bybitSpot.stepRule.judge(found.id, update, false), update.last - found.id]).toEqual(['apply', 1]);
-				book.apply(bids, asks, priceScale, quantityScale);
+				expect(kept.id - id).toBe(1);
 				oracle.apply(rawBids, rawAsks);
 				counts.deltas++;
 			}
-			found.id = update.last;
-			expect([book.bids.count, book.asks.count, book.isCrossed]).toEqual([200, 200, false]);
+			expect([book.bids.count, book.asks.count, kept.cutLevels, book.isCrossed]).toEqual([200, 200, 0, false]);
 			found.states.push({cts: raw.cts ?? Number.NaN, mid: book.mid / 10 ** book.priceScale});
 		};
 		const payloads = received(lines ?? [], connections[market]);
@@ -58,7 +58,7 @@ describe.skipIf(lines === undefined)('45 seconds of spot and linear as they were
 		for (const payload of payloads) {
 			raw = JSON.parse(payload.toString());
 			decoder.decode(payload, {
-				...refusing,
+				...refuseAll,
 				depth: onDepth,
 				trade: () => {
 					counts.trades++;
@@ -90,12 +90,7 @@ describe.skipIf(lines === undefined)('45 seconds of spot and linear as they were
 		return levels;
 	};
 	const touches = (standing: ReadonlyMap<string, Standing>) =>
-		Object.fromEntries(
-			[...standing].map(([symbol, {book, id}]) => [
-				symbol,
-				[id, fromUnits(book.bids.price, book.priceScale), fromUnits(book.asks.price, book.priceScale)],
-			]),
-		);
+		Object.fromEntries([...standing].map(([symbol, {kept}]) => [symbol, [kept.id, ...kept.touch]]));
 
 	test('each delta bears the next id, and after every message 200 levels stand on each side and do not cross', () => {
 		const [linear, spot] = [fold('linear').counts, fold('spot').counts];
@@ -108,8 +103,8 @@ describe.skipIf(lines === undefined)('45 seconds of spot and linear as they were
 
 	test('the books are the ones that a plain rebuild from the texts gives, and BTCUSDT is another one on each market', () => {
 		const [linear, spot] = [fold('linear').standing, fold('spot').standing];
-		for (const {book, oracle} of [...linear.values(), ...spot.values()]) {
-			for (const name of ['bids', 'asks'] as const) expect(levelsOf(book, name)).toEqual(oracle[name].levels);
+		for (const {kept, oracle} of [...linear.values(), ...spot.values()]) {
+			for (const name of ['bids', 'asks'] as const) expect(levelsOf(kept.book, name)).toEqual(oracle[name].levels);
 		}
 		expect(touches(linear)).toEqual({
 			BTCUSDT: [15_077_365, '65114.2', '65114.3'],
@@ -153,46 +148,6 @@ describe.skipIf(lines === undefined)('45 seconds of spot and linear as they were
 	});
 });
 
-/** Whatever it is told of is a mistake. */
-const refusing: MarketSink = {
-	depth: () => expect.fail('no depth'),
-	trade: () => expect.fail('no trade'),
-	touch: () => expect.fail('no touch'),
-	fault: ({detail}) => expect.fail(detail),
-	missed: () => expect.fail('nothing is missed'),
-	refused: (_, reason) => expect.fail(reason),
-	status: (_, status) => expect.fail(status),
-	shutdown: () => expect.fail('no shutdown'),
-	other: (name) => expect.fail(name),
-};
-
-type Told = readonly [what: string, ...rest: unknown[]];
-
-/** What a decoder says of these messages, each overwritten as soon as it is read. */
-function hear(decoder: Decoder, ...messages: readonly (string | object)[]): Told[] {
-	const told: Told[] = [];
-	const pairs = ({prices, quantities, length}: Levels, price: number, quantity: number) =>
-		Array.from({length}, (_, rank) => [fromUnits(prices[rank] ?? Number.NaN, price), fromUnits(quantities[rank] ?? Number.NaN, quantity)]);
-	for (const message of messages) {
-		const payload = Buffer.from(typeof message === 'string' ? message : JSON.stringify(message));
-		decoder.decode(payload, {
-			...refusing,
-			depth({symbol, kind, first, last, previous, sentAt, depth, bids, asks, priceScale, quantityScale}) {
-				const [bidPairs, askPairs] = [pairs(bids, priceScale, quantityScale), pairs(asks, priceScale, quantityScale)];
-				told.push([kind, symbol, {first, last, previous, sentAt, depth}, bidPairs, askPairs]);
-			},
-			trade({symbol, id, code, price, priceScale, quantity, quantityScale, aggressor, happenedAt}) {
-				told.push(['trade', symbol, id, code, fromUnits(price, priceScale), fromUnits(quantity, quantityScale), aggressor, happenedAt]);
-			},
-			fault: ({kind, symbol}) => told.push(['fault', kind, symbol]),
-			refused: (symbol, reason) => told.push(['refused', symbol, reason]),
-			other: (name) => told.push(['other', name]),
-		});
-		payload.fill(0x39);
-	}
-	return told;
-}
-
 const decoder = () => bybitDecoder(new Symbols());
 
 const delta = {
@@ -202,8 +157,17 @@ const delta = {
 	data: {s: 'BTCUSDT', b: [['60000.1', '0']], a: [['60000.20', '1.5']], u: 18_521_289, seq: 7_961_638_730},
 	cts: 1_785_000_000_121,
 };
-const heardIds = {first: 18_521_289, last: 18_521_289, previous: Number.NaN, sentAt: 1_785_000_000_125_000, depth: 200};
-const heardDelta = ['diff', 'BTCUSDT', heardIds, [['60000.1', '0']], [['60000.2', '1.5']]];
+const heardDelta = {
+	what: 'depth',
+	symbol: 'BTCUSDT',
+	kind: 'diff',
+	first: 18_521_289,
+	last: 18_521_289,
+	sentAt: 1_785_000_000_125_000,
+	depth: 200,
+	bids: [['60000.1', '0']],
+	asks: [['60000.2', '1.5']],
+};
 
 const taken = {
 	T: 1_785_000_000_119,
@@ -218,7 +182,16 @@ const taken = {
 	seq: 753_843_954_913,
 };
 const trades = (...data: readonly unknown[]) => ({topic: 'publicTrade.BTCUSDT', type: 'snapshot', ts: 1_785_000_000_120, data});
-const heardTrade = ['trade', 'BTCUSDT', Number.NaN, taken.i, '60000.2', '0.01', 1, 1_785_000_000_119_000];
+const heardTrade = {
+	what: 'trade',
+	symbol: 'BTCUSDT',
+	id: Number.NaN,
+	code: taken.i,
+	price: '60000.2',
+	quantity: '0.01',
+	aggressor: 1,
+	happenedAt: 1_785_000_000_119_000,
+};
 
 describe('what the venue sends', () => {
 	test('a delta, whatever the order of its keys', () => {
@@ -227,27 +200,29 @@ describe('what the venue sends', () => {
 	});
 
 	test('a snapshot', () => {
-		expect(hear(decoder(), {...delta, type: 'snapshot'})).toEqual([['snapshot', ...heardDelta.slice(1)]]);
+		expect(hear(decoder(), {...delta, type: 'snapshot'})).toEqual([{...heardDelta, kind: 'snapshot'}]);
 	});
 
 	test('of several depths of one symbol, as a recording may hold them, the deepest is the book', () => {
 		const at = (depth: number, type: string) => ({...delta, topic: `orderbook.${depth}.BTCUSDT`, type});
-		const one = decoder();
-		const kindsAndDepths = hear(one, at(50, 'snapshot'), at(50, 'delta'), at(1000, 'snapshot'), at(50, 'delta'), at(1000, 'delta')).map(
-			([kind, ...rest]) => (kind === 'other' ? [kind, ...rest] : kind),
-		);
-		expect(kindsAndDepths).toEqual(['snapshot', 'diff', 'snapshot', ['other', 'orderbook.50'], 'diff']);
+		const messages = [at(50, 'snapshot'), at(50, 'delta'), at(1000, 'snapshot'), at(50, 'delta'), at(1000, 'delta')];
+		expect(hear(decoder(), ...messages)).toMatchObject([
+			{kind: 'snapshot'},
+			{kind: 'diff'},
+			{kind: 'snapshot'},
+			otherHeard('orderbook.50'),
+			{kind: 'diff'},
+		]);
 	});
 
 	test('a message with the id 1 is a snapshot whatever it calls itself', () => {
-		const ids = {...heardIds, first: 1, last: 1};
-		expect(hear(decoder(), {...delta, data: {...delta.data, u: 1}})).toEqual([['snapshot', 'BTCUSDT', ids, ...heardDelta.slice(3)]]);
+		expect(hear(decoder(), {...delta, data: {...delta.data, u: 1}})).toEqual([{...heardDelta, kind: 'snapshot', first: 1, last: 1}]);
 	});
 
 	test('trades by the side of the taker, each with the name that the venue gives it', () => {
 		expect(hear(decoder(), trades(taken, {...taken, S: 'Sell', i: '2290000001189048101'}))).toEqual([
 			heardTrade,
-			['trade', 'BTCUSDT', Number.NaN, '2290000001189048101', '60000.2', '0.01', -1, 1_785_000_000_119_000],
+			{...heardTrade, code: '2290000001189048101', aggressor: -1},
 		]);
 	});
 
@@ -258,8 +233,8 @@ describe('what the venue sends', () => {
 	test('block trades are counted, and not handed over', () => {
 		expect(hear(decoder(), trades({...taken, BT: true}, taken, {...taken, BT: true, p: ''}))).toEqual([
 			heardTrade,
-			['other', 'block trade'],
-			['other', 'block trade'],
+			otherHeard('block trade'),
+			otherHeard('block trade'),
 		]);
 	});
 
@@ -277,7 +252,7 @@ describe('what the venue sends', () => {
 		[{}, 'unknown message'],
 		[{op: 'auth', success: true}, 'unknown message'],
 	])('what needs no book is only named: %j', (message, name) => {
-		expect(hear(decoder(), message)).toEqual([['other', name]]);
+		expect(hear(decoder(), message)).toEqual([otherHeard(name)]);
 	});
 
 	test.each([
@@ -297,7 +272,7 @@ describe('what the venue sends', () => {
 		['nowhere', {ret_msg: 'Params Error'}, '', 'Params Error'],
 		['nowhere, and no reason either', {}, '', 'refused without a reason'],
 	])('a refusal that names the symbol %s', (_, answer, symbol, reason) => {
-		expect(hear(decoder(), {success: false, conn_id: 'c', op: 'subscribe', ...answer})).toEqual([['refused', symbol, reason]]);
+		expect(hear(decoder(), {success: false, conn_id: 'c', op: 'subscribe', ...answer})).toEqual([refusedHeard(symbol, reason)]);
 	});
 });
 
@@ -309,7 +284,7 @@ describe('what is not to be trusted is refused whole', () => {
 		['JSON of no object', '[1]'],
 		['the OKX kind of pong', 'pong'],
 	])('%s', (_, text) => {
-		expect(hear(decoder(), text)).toEqual([['fault', 'malformed', '']]);
+		expect(hear(decoder(), text)).toEqual([faultHeard('malformed', '')]);
 	});
 
 	test.each([
@@ -324,10 +299,8 @@ describe('what is not to be trusted is refused whole', () => {
 		['of an unknown type', {...delta, type: 'patch'}],
 		['without a type', {...delta, type: undefined}],
 	])('a book message %s', (_, message) => {
-		expect(hear(decoder(), message)).toEqual([['fault', 'malformed', 'BTCUSDT']]);
+		expect(hear(decoder(), message)).toEqual([faultHeard('malformed', 'BTCUSDT')]);
 	});
-
-	const badNumbers = ['', 'NaN', 'Infinity', '-1', '1.2.3', '0x10', ' 1', '1e99', null, 1, true];
 
 	test.each(badNumbers)('a level whose price or quantity is %j', (bad) => {
 		for (const level of [
@@ -335,18 +308,16 @@ describe('what is not to be trusted is refused whole', () => {
 			['60000.1', bad],
 		]) {
 			const told = hear(decoder(), withBook({b: [['60000', '1'], level]}), delta);
-			expect(told).toEqual([['fault', 'bad-number', 'BTCUSDT'], heardDelta]);
+			expect(told).toEqual([faultHeard('bad-number', 'BTCUSDT'), heardDelta]);
 		}
 	});
 
 	test('a level at the price 0', () => {
-		expect(hear(decoder(), withBook({a: [['0', '1']]}))).toEqual([['fault', 'bad-number', 'BTCUSDT']]);
+		expect(hear(decoder(), withBook({a: [['0', '1']]}))).toEqual([faultHeard('bad-number', 'BTCUSDT')]);
 	});
 
 	test('an exponent is a number', () => {
-		expect(hear(decoder(), withBook({b: [], a: [['6.00002e4', '15e-1']]}))).toEqual([
-			['diff', 'BTCUSDT', heardIds, [], [['60000.2', '1.5']]],
-		]);
+		expect(hear(decoder(), withBook({b: [], a: [['6.00002e4', '15e-1']]}))).toEqual([{...heardDelta, bids: []}]);
 	});
 
 	test.each([
@@ -357,7 +328,7 @@ describe('what is not to be trusted is refused whole', () => {
 		['no id', trades(taken, {...taken, i: undefined})],
 		['an empty id', trades(taken, {...taken, i: ''})],
 	])('a message of trades with %s', (_, message) => {
-		expect(hear(decoder(), message)).toEqual([['fault', 'malformed', 'BTCUSDT']]);
+		expect(hear(decoder(), message)).toEqual([faultHeard('malformed', 'BTCUSDT')]);
 	});
 
 	test.each([...badNumbers, '0'])('a message of trades of which one has the price or quantity %j, be it the first or the last', (bad) => {
@@ -365,30 +336,27 @@ describe('what is not to be trusted is refused whole', () => {
 			{...taken, p: bad},
 			{...taken, v: bad},
 		]) {
-			expect(hear(decoder(), trades(broken, taken))).toEqual([['fault', 'bad-number', 'BTCUSDT']]);
-			expect(hear(decoder(), trades(taken, broken))).toEqual([['fault', 'bad-number', 'BTCUSDT']]);
+			expect(hear(decoder(), trades(broken, taken))).toEqual([faultHeard('bad-number', 'BTCUSDT')]);
+			expect(hear(decoder(), trades(taken, broken))).toEqual([faultHeard('bad-number', 'BTCUSDT')]);
 		}
 	});
 
 	test('times that are none are unknown, and no reason to refuse', () => {
 		expect(hear(decoder(), {...delta, ts: 'soon'}, trades({...taken, T: 0}))).toEqual([
-			['diff', 'BTCUSDT', {...heardIds, sentAt: Number.NaN}, ...heardDelta.slice(3)],
-			[...heardTrade.slice(0, -1), Number.NaN],
+			{...heardDelta, sentAt: Number.NaN},
+			{...heardTrade, happenedAt: Number.NaN},
 		]);
 	});
 });
 
 describe('how it is asked', () => {
-	const instrument = (symbol: string) =>
-		describedInstrument('bybit', {symbol, base: 'B', quote: 'Q', tickSize: '0.1', stepSize: '0.1', status: 'TRADING'});
-
 	test.each([
 		['mainnet', bybitSpot, bybitSpot.endpoints, 'wss://stream.bybit.com/v5/public/spot'],
 		['testnet', bybitSpot, bybitSpot.testnet, 'wss://stream-testnet.bybit.com/v5/public/spot'],
 		['mainnet', bybitLinear, bybitLinear.endpoints, 'wss://stream.bybit.com/v5/public/linear'],
 		['testnet', bybitLinear, bybitLinear.testnet, 'wss://stream-testnet.bybit.com/v5/public/linear'],
 	])('books and trades of %s, a topic a message that bears its name', (_, venue, endpoints, url) => {
-		const carried = [instrument('BTCUSDT'), instrument('ETHUSDT')];
+		const carried = bareInstruments('bybit', 'BTCUSDT', 'ETHUSDT');
 		expect(venue.plan(carried, endpoints ?? venue.endpoints)).toEqual([
 			{
 				url,
@@ -407,11 +375,7 @@ describe('how it is asked', () => {
 	});
 
 	test('no connection carries more than 50 symbols, and none is left out', () => {
-		const all = Array.from({length: 101}, (_, index) => instrument(`S${index}`));
-		const plans = bybitLinear.plan(all, bybitLinear.endpoints);
-		expect(plans.map(({instruments}) => instruments.length)).toEqual([50, 50, 1]);
-		expect(plans.flatMap(({instruments}) => instruments)).toEqual(all);
-		expect(bybitLinear.plan([], bybitLinear.endpoints)).toEqual([]);
+		expect(plansFor(101, bybitLinear).map(({instruments}) => instruments.length)).toEqual([50, 50, 1]);
 	});
 
 	test('a book is sent anew to whoever gives it up and asks for it again', () => {

@@ -1,48 +1,18 @@
 import {describe, expect, test} from 'vitest';
-import {Book} from '../../source/market/book.ts';
-import {fromUnits} from '../../source/market/decimal.ts';
-import {bareInstrument} from '../../source/market/instrument.ts';
-import type {Levels} from '../../source/market/levels.ts';
+import type {Book} from '../../source/market/book.ts';
 import type {Trade} from '../../source/market/trade.ts';
 import {coinbase} from '../../source/venues/coinbase.ts';
 import {fieldOf, microsOfIso, objectsOf, parseObject, textOf} from '../../source/venues/plain-numbers.ts';
 import {Symbols} from '../../source/venues/symbols.ts';
-import {type Decoder, type DepthUpdate, ignoreAll, type MarketSink} from '../../source/venues/venue.ts';
-import {archived, readInto} from '../support/archiving.ts';
+import {ignoreAll, type MarketSink} from '../../source/venues/venue.ts';
+import {restored} from '../support/archiving.ts';
 import {captured, received} from '../support/capture.ts';
+import {faultHeard, hear, hearInFull, otherHeard, refusedHeard} from '../support/heard.ts';
+import {KeptBook} from '../support/kept-book.ts';
+import {bareInstruments, plansFor} from '../support/plans.ts';
+import {refuseAll} from '../support/refuse-all.ts';
 
 const {requests, endpoints, stepRule} = coinbase;
-const named = (...symbols: readonly string[]) => symbols.map((symbol) => bareInstrument('coinbase', symbol));
-
-type Side = readonly (readonly [price: string, quantity: string])[];
-
-function pairs({prices, quantities, length}: Levels, {priceScale, quantityScale}: DepthUpdate): Side {
-	return Array.from({length}, (_, index) => [fromUnits(prices[index]!, priceScale), fromUnits(quantities[index]!, quantityScale)]);
-}
-
-/** What a decoder says of these messages, each as a list that begins with what was called. */
-function hear(decoder: Decoder, ...messages: readonly (object | string)[]): unknown[] {
-	const heard: unknown[] = [];
-	const sink: MarketSink = {
-		depth: (update) =>
-			heard.push(['depth', update.symbol, update.kind, update.last, pairs(update.bids, update), pairs(update.asks, update)]),
-		trade: ({symbol, id, code, price, priceScale, quantity, quantityScale, aggressor, happenedAt}) =>
-			heard.push(['trade', symbol, id, code, fromUnits(price, priceScale), fromUnits(quantity, quantityScale), aggressor, happenedAt]),
-		touch: () => heard.push(['touch']),
-		fault: ({kind, symbol}) => heard.push(['fault', kind, symbol]),
-		missed: (expected, got) => heard.push(['missed', expected, got]),
-		refused: (symbol, reason) => heard.push(['refused', symbol, reason]),
-		status: (symbol, status) => heard.push(['status', symbol, status]),
-		shutdown: () => heard.push(['shutdown']),
-		other: (name) => heard.push(['other', name]),
-	};
-	for (const message of messages) {
-		const payload = Uint8Array.from(Buffer.from(typeof message === 'string' ? message : JSON.stringify(message)));
-		decoder.decode(payload, sink);
-		payload.fill(0x39);
-	}
-	return heard;
-}
 
 const decoder = () => coinbase.decoder(new Symbols());
 const time = '2026-08-09T21:05:48.505350477Z';
@@ -66,6 +36,26 @@ const trades = (sequence_num: number, ...events: readonly unknown[]) => ({
 });
 const heartbeat = (sequence_num: number) => ({channel: 'heartbeats', timestamp: time, sequence_num, events: [{heartbeat_counter: 7}]});
 
+const heardTrade = {
+	what: 'trade',
+	symbol: 'BTC-USD',
+	price: '65083.67',
+	quantity: '0.01034361',
+	aggressor: 1,
+	happenedAt: 1_786_309_548_167_634,
+};
+const heardDiff = (id: number, bids: readonly unknown[] = [], asks: readonly unknown[] = []) => ({
+	what: 'depth',
+	symbol: 'BTC-USD',
+	kind: 'diff',
+	first: id,
+	last: id,
+	sentAt: 1_786_309_548_505_350,
+	bids,
+	asks,
+});
+const heardBeat = otherHeard('heartbeat');
+
 describe('books', () => {
 	test('a snapshot and an update are read with their sides apart, under the number of the message', () => {
 		const heard = hear(
@@ -83,29 +73,25 @@ describe('books', () => {
 			books(14, bookEvent('update', 'BTC-USD', level('offer', '65106.54', '0'), level('bid', '65062.50', '0.00583000'))),
 		);
 		expect(heard).toEqual([
-			[
-				'depth',
-				'BTC-USD',
-				'snapshot',
-				13,
-				[
+			{
+				...heardDiff(13),
+				kind: 'snapshot',
+				bids: [
 					['65083.66', '0.20371215'],
 					['65083.5', '1'],
 				],
-				[['65083.67', '0.2']],
-			],
-			['depth', 'BTC-USD', 'diff', 14, [['65062.5', '0.00583']], [['65106.54', '0']]],
+				asks: [['65083.67', '0.2']],
+			},
+			heardDiff(14, [['65062.5', '0.00583']], [['65106.54', '0']]),
 		]);
 	});
 
 	test('an update tells when the message was sent, that the venue tells of all levels, and no checksum', () => {
-		const seen: DepthUpdate[] = [];
-		const take = decoder();
-		const keep: MarketSink = {...ignoreAll, depth: (update) => seen.push({...update})};
-		take.decode(Buffer.from(JSON.stringify(books(1, bookEvent('update', 'BTC-USD', level('bid', '1', '1'))))), keep);
-		take.decode(Buffer.from(JSON.stringify({...books(2, bookEvent('update', 'BTC-USD')), timestamp: '0001-01-01T00:00:00Z'})), keep);
-		expect(seen[0]).toMatchObject({first: 1, last: 1, previous: Number.NaN, depth: Number.POSITIVE_INFINITY, checksum: Number.NaN});
-		expect(seen.map(({sentAt}) => sentAt)).toEqual([1_786_309_548_505_350, Number.NaN]);
+		const timeless = {...books(2, bookEvent('update', 'BTC-USD')), timestamp: '0001-01-01T00:00:00Z'};
+		expect(hearInFull(decoder(), books(1, bookEvent('update', 'BTC-USD', level('bid', '1', '1'))), timeless)).toEqual([
+			{...heardDiff(1, [['1', '1']]), depth: Number.POSITIVE_INFINITY},
+			{...heardDiff(2), depth: Number.POSITIVE_INFINITY, sentAt: Number.NaN},
+		]);
 	});
 
 	test('several events of one message are handed over in their order, under one number, and all of them may be applied', () => {
@@ -119,9 +105,9 @@ describe('books', () => {
 			),
 		);
 		expect(heard).toEqual([
-			['depth', 'BTC-USD', 'snapshot', 5, [['5', '1']], []],
-			['depth', 'ETH-USD', 'diff', 5, [], [['7', '2']]],
-			['depth', 'BTC-USD', 'diff', 5, [['5', '3']], []],
+			{...heardDiff(5, [['5', '1']]), kind: 'snapshot'},
+			{...heardDiff(5, [], [['7', '2']]), symbol: 'ETH-USD'},
+			heardDiff(5, [['5', '3']]),
 		]);
 		expect(stepRule.judge(5, {first: 5, last: 5, previous: Number.NaN}, false)).toBe('apply');
 		expect(stepRule.judge(5, {first: 4, last: 4, previous: Number.NaN}, false)).toBe('out-of-order');
@@ -142,8 +128,8 @@ describe('books', () => {
 		['null for a level', null, 'malformed'],
 	])('a message with %s is refused whole, also where it comes in the last of several events', (_, bad, kind) => {
 		const good = bookEvent('update', 'BTC-USD', level('bid', '5', '1'));
-		expect(hear(decoder(), books(1, bookEvent('update', 'ETH-USD', level('bid', '5', '1'), bad)))).toEqual([['fault', kind, 'ETH-USD']]);
-		expect(hear(decoder(), books(1, good, good, bookEvent('update', 'ETH-USD', bad)))).toEqual([['fault', kind, 'ETH-USD']]);
+		expect(hear(decoder(), books(1, bookEvent('update', 'ETH-USD', level('bid', '5', '1'), bad)))).toEqual([faultHeard(kind, 'ETH-USD')]);
+		expect(hear(decoder(), books(1, good, good, bookEvent('update', 'ETH-USD', bad)))).toEqual([faultHeard(kind, 'ETH-USD')]);
 	});
 
 	test.each([
@@ -157,7 +143,7 @@ describe('books', () => {
 		['no JSON', '{"channel":"l2_data","sequence_num":1,"events":[{"type":"upd'],
 		['no object', '[]'],
 	])('a message with %s is malformed', (_, message) => {
-		expect(hear(decoder(), message)).toEqual([['fault', 'malformed', expect.any(String)]]);
+		expect(hear(decoder(), message)).toEqual([faultHeard('malformed', expect.any(String))]);
 	});
 });
 
@@ -166,86 +152,78 @@ describe('the count of messages', () => {
 		const other = {channel: 'ticker', timestamp: time, sequence_num: 9, events: []};
 		const answer = {channel: 'subscriptions', timestamp: time, sequence_num: 10, events: [{subscriptions: {level2: ['BTC-USD']}}]};
 		expect(hear(decoder(), heartbeat(8), other, answer, books(11, bookEvent('update', 'BTC-USD')), trades(12), heartbeat(13))).toEqual([
-			['other', 'heartbeat'],
-			['other', 'ticker'],
-			['other', 'subscription answer'],
-			['depth', 'BTC-USD', 'diff', 11, [], []],
-			['other', 'heartbeat'],
+			heardBeat,
+			otherHeard('ticker'),
+			otherHeard('subscription answer'),
+			heardDiff(11),
+			heardBeat,
 		]);
 	});
 
 	test('is broken once where a message is missing, before what comes is handed over, and goes on from there', () => {
 		expect(hear(decoder(), heartbeat(8), books(10, bookEvent('update', 'BTC-USD')), heartbeat(11))).toEqual([
-			['other', 'heartbeat'],
-			['missed', 9, 10],
-			['depth', 'BTC-USD', 'diff', 10, [], []],
-			['other', 'heartbeat'],
+			heardBeat,
+			{what: 'missed', expected: 9, got: 10},
+			heardDiff(10),
+			heardBeat,
 		]);
 	});
 
 	test('is broken by a message that comes late or twice', () => {
-		const beats = ['other', 'heartbeat'];
-		expect(hear(decoder(), heartbeat(8), heartbeat(8))).toEqual([beats, ['missed', 9, 8], beats]);
-		expect(hear(decoder(), heartbeat(8), heartbeat(7), heartbeat(8))).toEqual([beats, ['missed', 9, 7], beats, beats]);
+		const missed = (got: number) => ({what: 'missed', expected: 9, got});
+		expect(hear(decoder(), heartbeat(8), heartbeat(8))).toEqual([heardBeat, missed(8), heardBeat]);
+		expect(hear(decoder(), heartbeat(8), heartbeat(7), heartbeat(8))).toEqual([heardBeat, missed(7), heardBeat, heardBeat]);
 	});
 
 	test('counts a message that is refused for what is in it, and passes over one that bears no number', () => {
 		const bad = books(9, bookEvent('update', 'BTC-USD', level('bid', '-5', '1')));
 		const error = {type: 'error', message: 'rate limit exceeded'};
 		expect(hear(decoder(), heartbeat(8), bad, error, heartbeat(10))).toEqual([
-			['other', 'heartbeat'],
-			['fault', 'bad-number', 'BTC-USD'],
-			['refused', '', 'rate limit exceeded'],
-			['other', 'heartbeat'],
+			heardBeat,
+			faultHeard('bad-number', 'BTC-USD'),
+			refusedHeard('', 'rate limit exceeded'),
+			heardBeat,
 		]);
 	});
 
 	test('is kept in a checkpoint', () => {
 		const writer = decoder();
-		const copy = decoder();
-		const archive = (part: Decoder) => ({archive: (io: Parameters<NonNullable<Decoder['archive']>>[0]) => part.archive?.(io)});
 		hear(writer, heartbeat(8));
-		readInto(archive(copy), archived(archive(writer)));
-		expect(hear(copy, heartbeat(10))).toEqual([
-			['missed', 9, 10],
-			['other', 'heartbeat'],
-		]);
-		readInto(archive(copy), archived(archive(decoder())));
-		expect(hear(copy, heartbeat(10))).toEqual([['other', 'heartbeat']]);
+		const copy = restored(decoder(), writer);
+		expect(hear(copy, heartbeat(10))).toEqual([{what: 'missed', expected: 9, got: 10}, heardBeat]);
+		expect(hear(restored(copy, decoder()), heartbeat(10))).toEqual([heardBeat]);
 	});
 });
 
 describe('trades', () => {
 	test('the taker stands on the other side than the one that is named', () => {
-		const at = 1_786_309_548_167_634;
 		expect(hear(decoder(), trades(1, {type: 'update', trades: [trade('1068572091'), trade('1068572092', {side: 'BUY'})]}))).toEqual([
-			['trade', 'BTC-USD', 1_068_572_091, '', '65083.67', '0.01034361', 1, at],
-			['trade', 'BTC-USD', 1_068_572_092, '', '65083.67', '0.01034361', -1, at],
+			{...heardTrade, id: 1_068_572_091},
+			{...heardTrade, id: 1_068_572_092, aggressor: -1},
 		]);
 	});
 
 	test('trades of one message are handed over oldest first, whatever product stands between them', () => {
 		const heard = hear(decoder(), trades(1, {type: 'update', trades: [trade('12'), trade('900', {product_id: 'ETH-USD'}), trade('11')]}));
-		const rest = ['', '65083.67', '0.01034361', 1, expect.any(Number)];
 		expect(heard).toEqual([
-			['trade', 'BTC-USD', 11, ...rest],
-			['trade', 'BTC-USD', 12, ...rest],
-			['trade', 'ETH-USD', 900, ...rest],
+			{...heardTrade, id: 11},
+			{...heardTrade, id: 12},
+			{...heardTrade, id: 900, symbol: 'ETH-USD'},
 		]);
 	});
 
 	test('history is named once a message and not handed over', () => {
 		const history = {type: 'snapshot', trades: [trade('11'), trade('10')]};
-		expect(hear(decoder(), trades(0, history))).toEqual([['other', 'trade history']]);
+		expect(hear(decoder(), trades(0, history))).toEqual([otherHeard('trade history')]);
 		expect(hear(decoder(), trades(0, history, history, {type: 'update', trades: [trade('12')]}))).toEqual([
-			['trade', 'BTC-USD', 12, '', '65083.67', '0.01034361', 1, expect.any(Number)],
-			['other', 'trade history'],
+			{...heardTrade, id: 12},
+			otherHeard('trade history'),
 		]);
 	});
 
 	test('a time in the year 1 is none', () => {
-		const [heard] = hear(decoder(), trades(0, {type: 'update', trades: [trade('1', {time: '0001-01-01T00:00:00Z'})]}));
-		expect(heard).toEqual(['trade', 'BTC-USD', 1, '', '65083.67', '0.01034361', 1, Number.NaN]);
+		const heard = hear(decoder(), trades(0, {type: 'update', trades: [trade('1', {time: '0001-01-01T00:00:00Z'})]}));
+		expect(heard).toEqual([{...heardTrade, id: 1, happenedAt: Number.NaN}]);
 	});
 
 	test.each([
@@ -259,7 +237,7 @@ describe('trades', () => {
 		['no product', {product_id: ''}, 'malformed'],
 	])('where one trade of a message has %s, none is handed over', (_, bad, kind) => {
 		const message = trades(1, {type: 'update', trades: [trade('3'), trade('2', bad), trade('1')]});
-		expect(hear(decoder(), message)).toEqual([['fault', kind, expect.any(String)]]);
+		expect(hear(decoder(), message)).toEqual([faultHeard(kind, expect.any(String))]);
 	});
 
 	test.each([
@@ -267,40 +245,43 @@ describe('trades', () => {
 		['an event of another type', {type: 'reset', trades: []}],
 		['no event', null],
 	])('a message with %s is malformed', (_, event) => {
-		expect(hear(decoder(), trades(1, event))).toEqual([['fault', 'malformed', '']]);
+		expect(hear(decoder(), trades(1, event))).toEqual([faultHeard('malformed', '')]);
 	});
 });
 
-test('what is neither book nor trade is called by its name, and an error is a refusal of nobody in particular', () => {
+test('what is neither book nor trade is called by its name, and an error is a refusal of whoever it names, or of nobody in particular', () => {
 	const error = {type: 'error', message: 'too many L2 streams requested in a single session'};
+	const named = {type: 'error', message: 'Failed to subscribe', reason: 'NOPE-USD is not a valid product'};
 	const status = {channel: 'status', sequence_num: 1, events: []};
-	expect(hear(decoder(), error, status, {sequence_num: 2}, {type: 'error'})).toEqual([
-		['refused', '', 'too many L2 streams requested in a single session'],
-		['other', 'status'],
-		['other', 'unknown message'],
-		['refused', '', ''],
+	expect(hear(decoder(), error, named, status, {sequence_num: 2}, {type: 'error'})).toEqual([
+		refusedHeard('', 'too many L2 streams requested in a single session'),
+		refusedHeard('NOPE-USD', 'Failed to subscribe: NOPE-USD is not a valid product'),
+		otherHeard('status'),
+		otherHeard('unknown message'),
+		refusedHeard('', ''),
 	]);
 });
 
 describe('requests and connections', () => {
 	test('one socket carries books, trades and heartbeats of at most fifteen products, one channel a message', () => {
-		const [plan] = coinbase.plan(named('BTC-USD', 'ETH-USD'), endpoints);
+		const carried = bareInstruments('coinbase', 'BTC-USD', 'ETH-USD');
+		const [plan] = coinbase.plan(carried, endpoints);
 		expect(plan).toEqual({
 			url: 'wss://advanced-trade-ws.coinbase.com',
 			streams: ['level2:BTC-USD', 'market_trades:BTC-USD', 'level2:ETH-USD', 'market_trades:ETH-USD', 'heartbeats'],
-			instruments: named('BTC-USD', 'ETH-USD'),
+			instruments: carried,
 			hasBooks: true,
 			greeting: [
-				'{"type":"subscribe","product_ids":["BTC-USD","ETH-USD"],"channel":"level2"}',
-				'{"type":"subscribe","product_ids":["BTC-USD","ETH-USD"],"channel":"market_trades"}',
+				'{"type":"subscribe","product_ids":["BTC-USD"],"channel":"level2"}',
+				'{"type":"subscribe","product_ids":["ETH-USD"],"channel":"level2"}',
+				'{"type":"subscribe","product_ids":["BTC-USD"],"channel":"market_trades"}',
+				'{"type":"subscribe","product_ids":["ETH-USD"],"channel":"market_trades"}',
 				'{"type":"subscribe","channel":"heartbeats"}',
 			],
 		});
-		const many = named(...Array.from({length: 31}, (_, index) => `C${index}-USD`));
-		const plans = coinbase.plan(many, {rest: '', stream: 'ws://127.0.0.1:2'});
-		expect(plans.map(({url, instruments}) => [url, instruments.length])).toEqual([15, 15, 1].map((count) => ['ws://127.0.0.1:2', count]));
-		expect(plans.flatMap(({instruments}) => instruments)).toEqual(many);
-		expect(coinbase.plan([], endpoints)).toEqual([]);
+		const stream = 'ws://127.0.0.1:2';
+		const plans = plansFor(31, coinbase, {rest: '', stream});
+		expect(plans.map(({url, instruments}) => [url, instruments.length])).toEqual([15, 15, 1].map((count) => [stream, count]));
 	});
 
 	test('a broken book is mended by a new connection alone', () => {
@@ -387,43 +368,30 @@ describe.skipIf(lines === undefined)('25 seconds of BTC-USD and ETH-USD as they 
 
 	/** Keeps the books as the engine would, and calls `onTrade` with the book as it stands when the trade comes. Returns how often what was called. */
 	function run(onTrade: (trade: Trade, book: Book, mids: readonly Mid[]) => void = () => {}): Record<string, number> {
-		const kept = new Map<string, {readonly book: Book; id: number; readonly mids: Mid[]}>();
+		const standing = new Map<string, {readonly kept: KeptBook; readonly mids: Mid[]}>();
 		const calls: Record<string, number> = {};
 		let changedAt = Number.NaN;
 		const count = (name: string) => {
 			calls[name] = (calls[name] ?? 0) + 1;
 		};
 		const sink: MarketSink = {
+			...refuseAll,
 			depth: (update) => {
-				count(`${update.symbol} ${update.kind}`);
-				const {symbol, bids, asks, priceScale, quantityScale, last} = update;
-				if (update.kind === 'snapshot') {
-					const book = new Book(priceScale, quantityScale);
-					book.replace(bids, asks, priceScale, quantityScale, Number.POSITIVE_INFINITY, update.depth);
-					kept.set(symbol, {book, id: last, mids: [{at: changedAt, mid: book.mid}]});
-					count(`${symbol} snapshot of ${bids.length + asks.length} levels`);
-					return;
-				}
-				const own = kept.get(symbol);
-				if (own === undefined) throw new Error('a diff before its snapshot');
-				expect(stepRule.judge(own.id, update, false)).toBe('apply');
-				own.book.apply(bids, asks, priceScale, quantityScale);
-				own.id = last;
-				own.mids.push({at: changedAt, mid: own.book.mid});
-				if (own.book.isCrossed) count('crossed');
+				const {symbol, kind, bids, asks} = update;
+				count(`${symbol} ${kind}`);
+				if (kind === 'snapshot') count(`${symbol} snapshot of ${bids.length + asks.length} levels`);
+				const own = standing.get(symbol) ?? {kept: new KeptBook(coinbase), mids: []};
+				standing.set(symbol, own);
+				expect(own.kept.take(update)).toBe('apply');
+				own.mids.push({at: changedAt, mid: own.kept.book.mid});
+				if (own.kept.book.isCrossed) count('crossed');
 			},
 			trade: (each) => {
 				count(`${each.symbol} trade`);
-				const own = kept.get(each.symbol);
+				const own = standing.get(each.symbol);
 				if (own === undefined) count('trade before the book');
-				else onTrade(each, own.book, own.mids);
+				else onTrade(each, own.kept.book, own.mids);
 			},
-			touch: () => count('touch'),
-			fault: ({detail}) => expect.fail(detail),
-			missed: (expected, got) => expect.fail(`${got} in place of ${expected}`),
-			refused: (_, reason) => expect.fail(reason),
-			status: () => count('status'),
-			shutdown: () => count('shutdown'),
 			other: count,
 		};
 		const take = decoder();

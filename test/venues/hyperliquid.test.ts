@@ -1,14 +1,14 @@
 /* There is no capture of this venue: every message here is made by hand after its documentation, and fictional in its numbers. */
 
 import {describe, expect, test} from 'vitest';
-import {ArchiveReader, ArchiveWriter} from '../../source/market/archive.ts';
-import {Book} from '../../source/market/book.ts';
-import {fromUnits} from '../../source/market/decimal.ts';
-import {bareInstrument, describedInstrument} from '../../source/market/instrument.ts';
-import type {Levels} from '../../source/market/levels.ts';
+import {describedInstrument} from '../../source/market/instrument.ts';
 import {hyperliquid} from '../../source/venues/hyperliquid.ts';
 import {Symbols} from '../../source/venues/symbols.ts';
-import {type Decoder, type DepthUpdate, ignoreAll, type MarketSink} from '../../source/venues/venue.ts';
+import {type Decoder, ignoreAll} from '../../source/venues/venue.ts';
+import {archived, memoryOf, restored} from '../support/archiving.ts';
+import {faultHeard, hearInFull as hear, otherHeard, refusedHeard} from '../support/heard.ts';
+import {KeptBook, type Outcome} from '../support/kept-book.ts';
+import {bareInstruments, plansFor} from '../support/plans.ts';
 
 const level = (px: unknown, sz: unknown) => ({px, sz, n: 3});
 const bids = [level('84143.0', '10.25923'), level('84142.5', '1.65875')];
@@ -36,57 +36,9 @@ function begunDecoder(...coins: readonly string[]): Decoder {
 	return decoder;
 }
 
-function pairs({prices, quantities, length}: Levels, {priceScale, quantityScale}: DepthUpdate): string[] {
-	return Array.from({length}, (_, at) => `${fromUnits(prices[at] ?? 0, priceScale)} × ${fromUnits(quantities[at] ?? 0, quantityScale)}`);
-}
-
-/** What a decoder says to each of the messages in turn, and whatever it says of levels at scales as decimal text. */
-function hear(decoder: Decoder, ...messages: readonly (string | object)[]): unknown[] {
-	const heard: unknown[] = [];
-	const sink: MarketSink = {
-		...ignoreAll,
-		depth(update) {
-			const {kind, first, last, previous, sentAt, depth} = update;
-			heard.push({
-				whose: update.symbol,
-				kind,
-				first,
-				last,
-				previous,
-				sentAt,
-				depth,
-				bids: pairs(update.bids, update),
-				asks: pairs(update.asks, update),
-			});
-		},
-		trade({price, priceScale, quantity, quantityScale, aggressor, happenedAt, id, code, symbol: whose}) {
-			heard.push({
-				whose,
-				id,
-				code,
-				price: fromUnits(price, priceScale),
-				quantity: fromUnits(quantity, quantityScale),
-				aggressor,
-				happenedAt,
-			});
-		},
-		fault: ({kind, symbol: whose}) => heard.push(`${kind} of ${whose}`),
-		missed: () => heard.push('missed'),
-		refused: (whose, reason) => heard.push(['refused', whose, reason]),
-		status: () => heard.push('status'),
-		shutdown: () => heard.push('shutdown'),
-		other: (name) => heard.push(name),
-	};
-	for (const message of messages) {
-		const payload = Uint8Array.from(Buffer.from(typeof message === 'string' ? message : JSON.stringify(message)));
-		decoder.decode(payload, sink);
-		payload.fill(0x39);
-	}
-	return heard;
-}
-
 const heardTrade = {
-	whose: 'BTC',
+	what: 'trade',
+	symbol: 'BTC',
 	id: Number.NaN,
 	code: '1045359869404765',
 	price: '84143',
@@ -95,19 +47,24 @@ const heardTrade = {
 	happenedAt: 1_790_232_216_193_000,
 };
 
+const history = otherHeard('trade history');
+
 describe('books', () => {
 	test('a fast book is a snapshot of five levels a side, numbered by its time', () => {
 		expect(hear(newDecoder(), book())).toEqual([
 			{
-				whose: 'BTC',
+				what: 'depth',
+				symbol: 'BTC',
 				kind: 'snapshot',
 				first: 1_790_232_236_546,
 				last: 1_790_232_236_546,
-				previous: Number.NaN,
 				sentAt: 1_790_232_236_546_000,
 				depth: 5,
-				bids: ['84143 × 10.25923', '84142.5 × 1.65875'],
-				asks: ['84144 × 50.66449'],
+				bids: [
+					['84143', '10.25923'],
+					['84142.5', '1.65875'],
+				],
+				asks: [['84144', '50.66449']],
 			},
 		]);
 	});
@@ -115,15 +72,15 @@ describe('books', () => {
 	test('a best bid and ask is a touch, numbered alike', () => {
 		expect(hear(newDecoder(), touch())).toEqual([
 			{
-				whose: 'BTC',
+				what: 'depth',
+				symbol: 'BTC',
 				kind: 'touch',
 				first: 1_790_232_237_145,
 				last: 1_790_232_237_145,
-				previous: Number.NaN,
 				sentAt: 1_790_232_237_145_000,
 				depth: 5,
-				bids: ['84143 × 10.25923'],
-				asks: ['84144 × 50.66449'],
+				bids: [['84143', '10.25923']],
+				asks: [['84144', '50.66449']],
 			},
 		]);
 	});
@@ -131,16 +88,16 @@ describe('books', () => {
 	test('a side of a touch where nobody stands is empty, and so are both of a delisted coin’s book', () => {
 		const heard = hear(newDecoder(), touch({bbo: [null, asks[0]]}), touch({bbo: [null, null]}), book({coin: 'MATIC', levels: [[], []]}));
 		expect(heard).toMatchObject([
-			{kind: 'touch', bids: [], asks: ['84144 × 50.66449']},
+			{kind: 'touch', bids: [], asks: [['84144', '50.66449']]},
 			{kind: 'touch', bids: [], asks: []},
-			{kind: 'snapshot', whose: 'MATIC', bids: [], asks: []},
+			{kind: 'snapshot', symbol: 'MATIC', bids: [], asks: []},
 		]);
 	});
 
 	test('names are taken as they stand: a thousand of a coin, a pair of spot by name and by number', () => {
 		const small = {levels: [[level('0.004411', '2058973.0')], []]};
 		for (const coin of ['kPEPE', 'PURR/USDC', '@107', 'xyz:SP500']) {
-			expect(hear(newDecoder(), book({coin, ...small}))).toMatchObject([{whose: coin, bids: ['0.004411 × 2058973'], asks: []}]);
+			expect(hear(newDecoder(), book({coin, ...small}))).toMatchObject([{symbol: coin, bids: [['0.004411', '2058973']], asks: []}]);
 		}
 	});
 
@@ -165,8 +122,15 @@ describe('books', () => {
 			touch({bbo: [bids[0], wrong]}),
 			touch({bbo: [wrong, null]}),
 		];
-		expect(hear(decoder, ...messages)).toEqual(messages.map(() => `${fault} of BTC`));
-		expect(hear(decoder, book())).toMatchObject([{bids: ['84143 × 10.25923', '84142.5 × 1.65875']}]);
+		expect(hear(decoder, ...messages)).toEqual(messages.map(() => faultHeard(fault, 'BTC')));
+		expect(hear(decoder, book())).toMatchObject([
+			{
+				bids: [
+					['84143', '10.25923'],
+					['84142.5', '1.65875'],
+				],
+			},
+		]);
 	});
 
 	test.each([
@@ -179,12 +143,12 @@ describe('books', () => {
 		['levels by name', book({levels: {0: bids, 1: asks}})],
 		['no touch', touch({bbo: undefined})],
 	])('a message with %s is refused', (_, message) => {
-		expect(hear(newDecoder(), message)).toEqual(['malformed of BTC']);
+		expect(hear(newDecoder(), message)).toEqual([faultHeard('malformed', 'BTC')]);
 	});
 
 	test('a message of nobody and what is no JSON are refused', () => {
 		const messages = [book({coin: undefined}), touch({coin: ''}), {channel: 'l2Book'}, '{"channel"', '[]', ''];
-		expect(hear(newDecoder(), ...messages)).toEqual(messages.map(() => 'malformed of '));
+		expect(hear(newDecoder(), ...messages)).toEqual(messages.map(() => faultHeard('malformed', '')));
 	});
 });
 
@@ -207,32 +171,20 @@ describe('time alone orders books and touches', () => {
 	});
 
 	test('a touch moves the book that a snapshot made, and a snapshot from before the touch is not to replace it', () => {
-		const kept = new Book(0);
-		let bookId = Number.NaN;
-		let passedOver = 0;
-		const sink: MarketSink = {
-			...ignoreAll,
-			depth(update) {
-				const {kind, last, priceScale, quantityScale, depth} = update;
-				if (!Number.isNaN(bookId) && !stepRule.replaces(bookId, update)) {
-					passedOver++;
-					return;
-				}
-				bookId = last;
-				if (kind === 'touch') kept.takeTouch(update.bids, update.asks, priceScale, quantityScale);
-				else kept.replace(update.bids, update.asks, priceScale, quantityScale, Number.POSITIVE_INFINITY, depth);
-			},
-		};
+		const kept = new KeptBook(hyperliquid);
 		const decoder = newDecoder();
-		const best = () => [kept.bids.price, kept.asks.price].map((price) => fromUnits(price, kept.priceScale));
-		const take = (message: object) => decoder.decode(Buffer.from(JSON.stringify(message)), sink);
-		take(book({time: 1000}));
-		take(touch({time: 1070, bbo: [level('84142.5', '1'), level('84143.0', '2')]}));
-		expect([...best(), kept.bids.count, kept.asks.count]).toEqual(['84142.5', '84143', 1, 2]);
-		take(book({time: 1050}));
-		expect([...best(), passedOver]).toEqual(['84142.5', '84143', 1]);
-		take(book({time: 1600}));
-		expect([...best(), passedOver]).toEqual(['84143', '84144', 1]);
+		const take = (message: object): Outcome[] => {
+			const outcomes: Outcome[] = [];
+			decoder.decode(Buffer.from(JSON.stringify(message)), {...ignoreAll, depth: (update) => outcomes.push(kept.take(update))});
+			return outcomes;
+		};
+		expect(take(book({time: 1000}))).toEqual(['apply']);
+		expect(take(touch({time: 1070, bbo: [level('84142.5', '1'), level('84143.0', '2')]}))).toEqual(['apply']);
+		expect([...kept.touch, kept.book.bids.count, kept.book.asks.count]).toEqual(['84142.5', '84143', 1, 2]);
+		expect(take(book({time: 1050}))).toEqual(['idle']);
+		expect(kept.touch).toEqual(['84142.5', '84143']);
+		expect(take(book({time: 1600}))).toEqual(['apply']);
+		expect(kept.touch).toEqual(['84143', '84144']);
 	});
 });
 
@@ -241,10 +193,10 @@ describe('trades', () => {
 		const decoder = newDecoder();
 		const ethereum = {...trade, coin: 'ETH'};
 		expect(hear(decoder, trades(trade, trade), trades(trade), trades(ethereum), trades(ethereum), trades(trade))).toEqual([
-			'trade history',
+			history,
 			heardTrade,
-			'trade history',
-			{...heardTrade, whose: 'ETH'},
+			history,
+			{...heardTrade, symbol: 'ETH'},
 			heardTrade,
 		]);
 	});
@@ -259,27 +211,20 @@ describe('trades', () => {
 	test('a message of two coins is history for the one that has had none', () => {
 		expect(hear(begunDecoder('BTC'), trades(trade, {...trade, coin: 'ETH'}), trades({...trade, coin: 'ETH'}))).toEqual([
 			heardTrade,
-			'trade history',
-			{...heardTrade, whose: 'ETH'},
+			history,
+			{...heardTrade, symbol: 'ETH'},
 		]);
 	});
 
 	test('which coins have had their history outlives a checkpoint', () => {
-		const writer = new ArchiveWriter();
-		begunDecoder('BTC', '@107').archive?.(writer);
-		const bytes = writer.take();
-		const restored = begunDecoder('ETH');
-		const reader = new ArchiveReader(bytes);
-		restored.archive?.(reader);
-		expect(reader.isAtEnd).toBe(true);
-		expect(hear(restored, trades(trade), trades({...trade, coin: '@107'}), trades({...trade, coin: 'ETH'}))).toEqual([
+		const bytes = archived(memoryOf(begunDecoder('BTC', '@107')));
+		const copy = restored(begunDecoder('ETH'), begunDecoder('BTC', '@107'));
+		expect(hear(copy, trades(trade), trades({...trade, coin: '@107'}), trades({...trade, coin: 'ETH'}))).toEqual([
 			heardTrade,
-			{...heardTrade, whose: '@107'},
-			'trade history',
+			{...heardTrade, symbol: '@107'},
+			history,
 		]);
-		const again = new ArchiveWriter();
-		begunDecoder('BTC', '@107').archive?.(again);
-		expect(Buffer.compare(again.take(), bytes)).toBe(0);
+		expect(Buffer.compare(archived(memoryOf(begunDecoder('BTC', '@107'))), bytes)).toBe(0);
 	});
 
 	test.each([
@@ -293,16 +238,16 @@ describe('trades', () => {
 	])('one trade with %s, and none of its message is handed over', (_, fields, fault) => {
 		const wrong = {...trade, ...fields};
 		expect(hear(begunDecoder('BTC'), trades(trade, wrong), trades(wrong, trade), trades(trade))).toEqual([
-			`${fault} of BTC`,
-			`${fault} of BTC`,
+			faultHeard(fault, 'BTC'),
+			faultHeard(fault, 'BTC'),
 			heardTrade,
 		]);
-		expect(hear(newDecoder(), trades(trade, wrong))).toEqual([`${fault} of BTC`]);
+		expect(hear(newDecoder(), trades(trade, wrong))).toEqual([faultHeard(fault, 'BTC')]);
 	});
 
 	test('trades of nobody and no trades', () => {
 		const messages = [trades({...trade, coin: undefined}), trades(7), trades(null), {channel: 'trades'}, {channel: 'trades', data: {}}];
-		expect(hear(begunDecoder('BTC'), ...messages)).toEqual(messages.map(() => 'malformed of '));
+		expect(hear(begunDecoder('BTC'), ...messages)).toEqual(messages.map(() => faultHeard('malformed', '')));
 		expect(hear(newDecoder(), trades())).toEqual([]);
 	});
 });
@@ -319,7 +264,7 @@ describe('other messages', () => {
 		[{}, 'unknown message'],
 		[{channel: 5}, 'unknown message'],
 	])('what needs no book is only named: %j', (message, name) => {
-		expect(hear(newDecoder(), message)).toEqual([name]);
+		expect(hear(newDecoder(), message)).toEqual([otherHeard(name)]);
 	});
 
 	test('an error refuses the coin that it repeats, or nobody’s where it repeats none', () => {
@@ -328,25 +273,25 @@ describe('other messages', () => {
 		const ofList = `${words}{"method":"subscribe","subscription":{"type":"bbo","coin":["BTC","ETH"]}}`;
 		const error = (data?: unknown) => ({channel: 'error', data});
 		expect(hear(newDecoder(), error(ofCoin), error(ofList), error('Too many subscriptions'), error({coin: 1}), error())).toEqual([
-			['refused', 'kPEPE', ofCoin],
-			['refused', '', ofList],
-			['refused', '', 'Too many subscriptions'],
-			['refused', '', '{"coin":1}'],
-			['refused', '', '"no reason given"'],
+			refusedHeard('kPEPE', ofCoin),
+			refusedHeard('', ofList),
+			refusedHeard('', 'Too many subscriptions'),
+			refusedHeard('', '{"coin":1}'),
+			refusedHeard('', '"no reason given"'),
 		]);
 	});
 });
 
 describe('what is said to the venue', () => {
-	const named = (...symbols: readonly string[]) => symbols.map((each) => bareInstrument('hyperliquid', each));
 	const subscribed = (subscription: object) => JSON.stringify({method: 'subscribe', subscription});
 
 	test('one subscription a message, books before touches before trades', () => {
-		expect(hyperliquid.plan(named('BTC', '@107'), hyperliquid.endpoints)).toEqual([
+		const carried = bareInstruments('hyperliquid', 'BTC', '@107');
+		expect(hyperliquid.plan(carried, hyperliquid.endpoints)).toEqual([
 			{
 				url: 'wss://api.hyperliquid.xyz/ws',
 				streams: ['l2Book:BTC', 'l2Book:@107', 'bbo:BTC', 'bbo:@107', 'trades:BTC', 'trades:@107'],
-				instruments: named('BTC', '@107'),
+				instruments: carried,
 				hasBooks: true,
 				greeting: [
 					subscribed({type: 'l2Book', coin: 'BTC', fast: true}),
@@ -361,17 +306,14 @@ describe('what is said to the venue', () => {
 	});
 
 	test('many coins are spread over sockets, each with its books asked for within ten seconds and within what a minute allows', () => {
-		const many = named(...Array.from({length: 250}, (_, index) => `C${index}`));
-		const plans = hyperliquid.plan(many, {rest: 'http://127.0.0.1:1', stream: 'ws://127.0.0.1:2'});
+		const plans = plansFor(250, hyperliquid, {rest: 'http://127.0.0.1:1', stream: 'ws://127.0.0.1:2'});
 		expect(plans.map(({instruments}) => instruments.length)).toEqual([100, 100, 50]);
-		expect(plans.flatMap(({instruments}) => instruments)).toEqual(many);
 		for (const {greeting, instruments, url} of plans) {
 			expect(url).toBe('ws://127.0.0.1:2/ws');
 			expect(greeting.length).toBe(3 * instruments.length);
 			expect(instruments.length * hyperliquid.sendPace).toBeLessThan(10_000);
 		}
 		expect(60_000 / hyperliquid.sendPace).toBeLessThan(2000);
-		expect(hyperliquid.plan([], hyperliquid.endpoints)).toEqual([]);
 	});
 
 	test('a book and its touch are given up as they were asked for, then asked for again, and its trades go on', () => {

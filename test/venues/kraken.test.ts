@@ -1,63 +1,22 @@
-import {readFileSync} from 'node:fs';
 import {crc32} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
 import {Book} from '../../source/market/book.ts';
-import {fromUnits, toUnits} from '../../source/market/decimal.ts';
-import {bareInstrument} from '../../source/market/instrument.ts';
+import {toUnits} from '../../source/market/decimal.ts';
 import {Levels} from '../../source/market/levels.ts';
 import {kraken} from '../../source/venues/kraken.ts';
 import {krakenChecksum} from '../../source/venues/kraken-checksum.ts';
-import {objectsOf, parseWithTokens} from '../../source/venues/plain-numbers.ts';
 import {Symbols} from '../../source/venues/symbols.ts';
-import {type Decoder, type DepthUpdate, ignoreAll, type MarketSink} from '../../source/venues/venue.ts';
 import {fc} from '../metrics/seeded.ts';
-import {archived, readInto} from '../support/archiving.ts';
-import {dataFile} from '../support/data.ts';
+import {restored} from '../support/archiving.ts';
+import {faultHeard, hear, hearInFull, otherHeard, refusedHeard} from '../support/heard.ts';
+import {KeptBook} from '../support/kept-book.ts';
+import {krakenMessages} from '../support/kraken-messages.ts';
+import {bareInstruments, plansFor} from '../support/plans.ts';
+import {refuseAll} from '../support/refuse-all.ts';
 
 const {requests, endpoints, stepRule} = kraken;
-const named = (...symbols: readonly string[]) => symbols.map((symbol) => bareInstrument('kraken', symbol));
 
 type Side = readonly (readonly [price: string, quantity: string])[];
-
-function pairs({prices, quantities, length}: Levels, {priceScale, quantityScale}: DepthUpdate): Side {
-	return Array.from({length}, (_, index) => [fromUnits(prices[index]!, priceScale), fromUnits(quantities[index]!, quantityScale)]);
-}
-
-/** What a decoder says of these messages, each as a list that begins with what was called. */
-function hear(decoder: Decoder, ...messages: readonly string[]): unknown[] {
-	const heard: unknown[] = [];
-	const sink: MarketSink = {
-		depth: (update) => heard.push(['depth', update.symbol, update.kind, pairs(update.bids, update), pairs(update.asks, update)]),
-		trade: ({symbol, id, code, price, priceScale, quantity, quantityScale, aggressor, happenedAt}) =>
-			heard.push(['trade', symbol, id, code, fromUnits(price, priceScale), fromUnits(quantity, quantityScale), aggressor, happenedAt]),
-		touch: () => heard.push(['touch']),
-		fault: ({kind, symbol}) => heard.push(['fault', kind, symbol]),
-		missed: (expected, got) => heard.push(['missed', expected, got]),
-		refused: (symbol, reason) => heard.push(['refused', symbol, reason]),
-		status: (symbol, status) => heard.push(['status', symbol, status]),
-		shutdown: () => heard.push(['shutdown']),
-		other: (name) => heard.push(['other', name]),
-	};
-	for (const message of messages) {
-		const payload = Uint8Array.from(Buffer.from(message));
-		decoder.decode(payload, sink);
-		payload.fill(0x39);
-	}
-	return heard;
-}
-
-/** The updates that a decoder hands over, without their levels. */
-function updates(decoder: Decoder, ...messages: readonly string[]): Omit<DepthUpdate, 'bids' | 'asks'>[] {
-	const seen: Omit<DepthUpdate, 'bids' | 'asks'>[] = [];
-	for (const message of messages) {
-		decoder.decode(Buffer.from(message), {
-			...ignoreAll,
-			depth: ({bids: _, asks: __, ...rest}) => seen.push(rest),
-			fault: ({detail}) => expect.fail(detail),
-		});
-	}
-	return seen;
-}
 
 const decoder = () => kraken.decoder(new Symbols());
 /** Levels as `price/quantity`, the tokens of the message as they are to stand there. */
@@ -148,70 +107,68 @@ describe('the checksum', () => {
 
 	test('is held against the book after every message', () => {
 		const settled = bookOf(5, short.asks, short.bids);
-		const [told] = updates(decoder(), snapshot('0.05005/1.00000000', '0.05010/0.5', 3_249_777_354));
-		const after: DepthUpdate = {...(told ?? expect.fail()), bids: new Levels(), asks: new Levels()};
-		expect(kraken.settle?.(settled, after)).toBe(true);
-		settled.bids.set(toUnits('0.05', 5), toUnits('0.00010001', 8));
-		expect(kraken.settle?.(settled, after)).toBe(false);
+		expect.assertions(2);
+		decoder().decode(Buffer.from(snapshot('0.05005/1.00000000', '0.05010/0.5', 3_249_777_354)), {
+			...refuseAll,
+			depth(told) {
+				expect(kraken.settle?.(settled, told)).toBe(true);
+				settled.bids.set(toUnits('0.05', 5), toUnits('0.00010001', 8));
+				expect(kraken.settle?.(settled, told)).toBe(false);
+			},
+		});
 	});
 });
 
 describe('books', () => {
+	const heardBook = (kind: string, bids: readonly unknown[], asks: readonly unknown[], symbol = 'BTC/USD') => ({
+		...{what: 'depth', symbol, kind, bids, asks},
+	});
+
 	test('numbers are read as they are written, exponents too, and bear no ids', () => {
 		expect(
 			hear(decoder(), snapshot('29430.2/0.18967538', '29430.30/8.25215653 3e4/1e-8'), update('', '29430.3/0.00000000 29433.3/0.80')),
-		).toEqual([
-			[
-				'depth',
-				'BTC/USD',
+		).toMatchObject([
+			heardBook(
 				'snapshot',
 				[['29430.2', '0.18967538']],
 				[
 					['29430.3', '8.25215653'],
 					['30000', '0.00000001'],
 				],
-			],
-			[
-				'depth',
-				'BTC/USD',
+			),
+			heardBook(
 				'diff',
 				[],
 				[
 					['29430.3', '0'],
 					['29433.3', '0.8'],
 				],
-			],
+			),
 		]);
-		const [told] = updates(decoder(), update('', '', 2_785_033_588));
-		expect(told).toMatchObject({first: Number.NaN, last: Number.NaN, previous: Number.NaN, checksum: 2_785_033_588});
-		expect(told?.sentAt).toBe(microsAt('2023-07-30T15:29:58.343Z') + 415);
+		const sentAt = microsAt('2023-07-30T15:29:58.343Z') + 415;
+		expect(hearInFull(decoder(), update('', '', 2_785_033_588))).toMatchObject([
+			{first: Number.NaN, last: Number.NaN, previous: undefined, checksum: 2_785_033_588, sentAt},
+		]);
 		expect(stepRule.judge(Number.NaN, {first: Number.NaN, last: Number.NaN, previous: Number.NaN}, false)).toBe('apply');
 	});
 
 	test('a price that comes twice in one message stands as it came last', () => {
-		expect(hear(decoder(), update('5.0/1.0 5.0/2.0', ''))).toEqual([
-			[
-				'depth',
-				'BTC/USD',
-				'diff',
-				[
-					['5', '1'],
-					['5', '2'],
-				],
-				[],
-			],
-		]);
+		const both = [
+			['5', '1'],
+			['5', '2'],
+		];
+		expect(hear(decoder(), update('5.0/1.0 5.0/2.0', ''))).toMatchObject([heardBook('diff', both, [])]);
 	});
 
 	test('several books of one message are handed over in their order', () => {
-		expect(hear(decoder(), books('snapshot', book('BTC/USD', '5.0/1.0', ''), book('ETH/USD', '', '7.00/2.0')))).toEqual([
-			['depth', 'BTC/USD', 'snapshot', [['5', '1']], []],
-			['depth', 'ETH/USD', 'snapshot', [], [['7', '2']]],
+		expect(hear(decoder(), books('snapshot', book('BTC/USD', '5.0/1.0', ''), book('ETH/USD', '', '7.00/2.0')))).toMatchObject([
+			heardBook('snapshot', [['5', '1']], []),
+			heardBook('snapshot', [], [['7', '2']], 'ETH/USD'),
 		]);
 	});
 
 	test('decimals are the most that were written since the last snapshot, on either side, of each symbol by itself', () => {
-		const decimals = updates(
+		const heard = hearInFull(
 			decoder(),
 			snapshot('5/1.0', '6.50/2'),
 			update('5.000/0.00000000', ''),
@@ -220,25 +177,25 @@ describe('books', () => {
 			snapshot('5.0/1', ''),
 			update('5e0/1.5e-3 5.00e1/1E2', ''),
 			update('5/0e-40', ''),
-		).map(({priceDecimals, quantityDecimals}) => [priceDecimals, quantityDecimals]);
-		expect(decimals).toEqual([
-			[2, 1],
-			[3, 8],
-			[3, 8],
-			[1, 2],
-			[1, 0],
-			[1, 4],
-			[1, 22],
+		);
+		expect(heard).toMatchObject([
+			{decimals: [2, 1]},
+			{decimals: [3, 8]},
+			{decimals: [3, 8]},
+			{decimals: [1, 2]},
+			{decimals: [1, 0]},
+			{decimals: [1, 4]},
+			{decimals: [1, 22]},
 		]);
 	});
 
 	test('a message that is refused teaches nothing', () => {
-		const take = decoder();
-		updates(take, snapshot('5.0/1.0', ''));
-		expect(hear(take, books('update', book('BTC/USD', '5.000/1.000', ''), book('BTC/USD', '5.0/-1', '')))).toEqual([
-			['fault', 'bad-number', 'BTC/USD'],
+		const refused = books('update', book('BTC/USD', '5.000/1.000', ''), book('BTC/USD', '5.0/-1', ''));
+		expect(hearInFull(decoder(), snapshot('5.0/1.0', ''), refused, update('', ''))).toMatchObject([
+			{decimals: [1, 1]},
+			faultHeard('bad-number', 'BTC/USD'),
+			{decimals: [1, 1]},
 		]);
-		expect(updates(take, update('', '')).map(({priceDecimals, quantityDecimals}) => [priceDecimals, quantityDecimals])).toEqual([[1, 1]]);
 	});
 
 	test.each([
@@ -252,29 +209,31 @@ describe('books', () => {
 		[1001, Number.POSITIVE_INFINITY],
 	])('a snapshot of %i levels that no answer went before is of depth %d', (count, depth) => {
 		const side = Array.from({length: count}, (_, index) => `${index + 1}/1`).join(' ');
-		expect(updates(decoder(), snapshot(side, '9999/1'), update('', '')).map((each) => each.depth)).toEqual([depth, depth]);
-		expect(updates(decoder(), snapshot('', side)).map((each) => each.depth)).toEqual([depth]);
+		expect(hearInFull(decoder(), snapshot(side, '9999/1'), update('', ''))).toMatchObject([{depth}, {depth}]);
+		expect(hearInFull(decoder(), snapshot('', side))).toMatchObject([{depth}]);
 	});
 
 	test('the answer to the subscription tells the depth, whatever the snapshot holds', () => {
-		expect(updates(decoder(), answer(100), snapshot('5/1', '6/1'), update('', '')).map((each) => each.depth)).toEqual([100, 100]);
-		expect(updates(decoder(), answer(0), snapshot('5/1', '6/1')).map((each) => each.depth)).toEqual([10]);
+		const answered = otherHeard('subscription answer');
+		const one = snapshot('5/1', '6/1');
+		expect(hearInFull(decoder(), answer(100), one, update('', ''))).toMatchObject([answered, {depth: 100}, {depth: 100}]);
+		expect(hearInFull(decoder(), answer(0), one)).toMatchObject([answered, {depth: 10}]);
 		const trades = '{"method":"subscribe","result":{"channel":"trade","depth":25,"symbol":"BTC/USD"},"success":true}';
-		expect(updates(decoder(), trades, snapshot('5/1', '6/1')).map((each) => each.depth)).toEqual([10]);
+		expect(hearInFull(decoder(), trades, one)).toMatchObject([answered, {depth: 10}]);
 	});
 
 	test('what was learned is kept in a checkpoint', () => {
-		const archive = (part: Decoder) => ({archive: (io: Parameters<NonNullable<Decoder['archive']>>[0]) => part.archive?.(io)});
 		const symbols = new Symbols();
 		const writer = kraken.decoder(symbols);
-		updates(writer, answer(25), snapshot('5.25/1.125', ''), books('snapshot', book('ETH/USD', '7.1/2', '')));
-		const copy = kraken.decoder(symbols);
-		readInto(archive(copy), archived(archive(writer)));
+		const learned = hear(writer, answer(25), snapshot('5.25/1.125', ''), books('snapshot', book('ETH/USD', '7.1/2', '')));
+		expect(learned.map(({what}) => what)).toEqual(['other', 'depth', 'depth']);
+		const copy = restored(kraken.decoder(symbols), writer);
 		const next = [update('', ''), snapshot('5.0/1', ''), books('update', book('ETH/USD', '', ''))];
-		expect(updates(copy, ...next)).toEqual(updates(writer, ...next));
-		expect(updates(copy, update('', ''))[0]).toMatchObject({depth: 25, priceDecimals: 1, quantityDecimals: 0});
-		readInto(archive(copy), archived(archive(decoder())));
-		expect(updates(copy, snapshot('5/1', ''))[0]).toMatchObject({depth: 10, priceDecimals: 0});
+		const heard = hearInFull(copy, ...next);
+		expect(heard.map(({what}) => what)).toEqual(['depth', 'depth', 'depth']);
+		expect(heard).toEqual(hearInFull(writer, ...next));
+		expect(hearInFull(copy, update('', ''))).toMatchObject([{depth: 25, decimals: [1, 0]}]);
+		expect(hearInFull(restored(copy, decoder()), snapshot('5/1', ''))).toMatchObject([{depth: 10, decimals: [0, 0]}]);
 	});
 
 	test.each([
@@ -291,9 +250,9 @@ describe('books', () => {
 		['a price that JSON does not know', '05.0/1', 'malformed'],
 	])('a message with %s is refused whole, on either side and in either of two books', (_, bad, kind) => {
 		const whose = kind === 'malformed' ? '' : 'BTC/USD';
-		expect(hear(decoder(), update(`4/1 ${bad}`, ''))).toEqual([['fault', kind, whose]]);
-		expect(hear(decoder(), update('4/1', `6/1 ${bad}`))).toEqual([['fault', kind, whose]]);
-		expect(hear(decoder(), books('update', book('ETH/USD', '4/1', ''), book('BTC/USD', bad, '')))).toEqual([['fault', kind, whose]]);
+		expect(hear(decoder(), update(`4/1 ${bad}`, ''))).toEqual([faultHeard(kind, whose)]);
+		expect(hear(decoder(), update('4/1', `6/1 ${bad}`))).toEqual([faultHeard(kind, whose)]);
+		expect(hear(decoder(), books('update', book('ETH/USD', '4/1', ''), book('BTC/USD', bad, '')))).toEqual([faultHeard(kind, whose)]);
 	});
 
 	test.each([
@@ -309,7 +268,7 @@ describe('books', () => {
 		['half a message', update('5/1', '').slice(0, 60)],
 		['no object', '[7]'],
 	])('a message with %s is malformed', (_, message) => {
-		expect(hear(decoder(), message)).toEqual([['fault', 'malformed', expect.any(String)]]);
+		expect(hear(decoder(), message)).toEqual([faultHeard('malformed', expect.any(String))]);
 	});
 });
 
@@ -319,15 +278,23 @@ describe('trades', () => {
 	const trades = (type: string, ...data: readonly string[]) => `{"channel":"trade","type":"${type}","data":[${data.join(',')}]}`;
 
 	test('the side is the taker’s', () => {
-		const at = microsAt('2023-09-25T07:49:36.925Z') + 603;
+		const bought = {
+			what: 'trade',
+			symbol: 'BTC/USD',
+			id: 4_665_847,
+			price: '61000.2',
+			quantity: '0.02',
+			aggressor: 1,
+			happenedAt: microsAt('2023-09-25T07:49:36.925Z') + 603,
+		};
 		expect(hear(decoder(), trades('update', trade('4665846'), trade('4665847', '"side":"buy","price":61000.2')))).toEqual([
-			['trade', 'BTC/USD', 4_665_846, '', '61000.1', '0.02', -1, at],
-			['trade', 'BTC/USD', 4_665_847, '', '61000.2', '0.02', 1, at],
+			{...bought, id: 4_665_846, price: '61000.1', aggressor: -1},
+			bought,
 		]);
 	});
 
 	test('history is named and not handed over', () => {
-		expect(hear(decoder(), trades('snapshot', trade('1'), trade('2')))).toEqual([['other', 'trade history']]);
+		expect(hear(decoder(), trades('snapshot', trade('1'), trade('2')))).toEqual([otherHeard('trade history')]);
 	});
 
 	test.each([
@@ -337,7 +304,7 @@ describe('trades', () => {
 		['a name for a number', trade('"x"'), 'malformed'],
 		['no data', 'null', 'malformed'],
 	])('where one trade of a message has %s, none is handed over', (_, bad, kind) => {
-		expect(hear(decoder(), trades('update', trade('7'), bad, trade('8')))).toEqual([['fault', kind, expect.any(String)]]);
+		expect(hear(decoder(), trades('update', trade('7'), bad, trade('8')))).toEqual([faultHeard(kind, expect.any(String))]);
 	});
 });
 
@@ -355,46 +322,44 @@ describe('everything else', () => {
 				'{"method":"unsubscribe","result":{"channel":"book","depth":100,"symbol":"BTC/USD"},"success":true}',
 			),
 		).toEqual([
-			['other', 'subscription answer'],
-			['refused', 'XBT/USD', 'Currency pair not supported XBT/USD'],
-			['refused', '', 'Malformed request'],
-			['other', 'subscription answer'],
-			['other', 'subscription answer'],
+			otherHeard('subscription answer'),
+			refusedHeard('XBT/USD', 'Currency pair not supported XBT/USD'),
+			refusedHeard('', 'Malformed request'),
+			otherHeard('subscription answer'),
+			otherHeard('subscription answer'),
 		]);
 	});
 
 	test('the state of the venue is its word, or that it trades', () => {
 		const status = (system: string) =>
 			`{"channel":"status","type":"update","data":[{"api_version":"v2","connection_id":13834774380200032777,"system":"${system}","version":"2.0.0"}]}`;
-		expect(hear(decoder(), status('online'), status('cancel_only'), status('maintenance'), status('post_only'))).toEqual([
-			['status', '', 'TRADING'],
-			['status', '', 'cancel_only'],
-			['status', '', 'maintenance'],
-			['status', '', 'post_only'],
-		]);
+		expect(hear(decoder(), status('online'), status('cancel_only'), status('maintenance'), status('post_only'))).toEqual(
+			['TRADING', 'cancel_only', 'maintenance', 'post_only'].map((word) => ({what: 'status', symbol: '', status: word})),
+		);
 		for (const data of ['', ',"data":[{}]', ',"data":[{"system":null}]']) {
-			expect(hear(decoder(), `{"channel":"status","type":"update"${data}}`)).toEqual([['fault', 'malformed', '']]);
+			expect(hear(decoder(), `{"channel":"status","type":"update"${data}}`)).toEqual([faultHeard('malformed', '')]);
 		}
 	});
 
 	test('heartbeats, pongs and what nobody asked for are called by their names', () => {
 		const pong = '{"method":"pong","req_id":7,"time_in":"2023-09-24T14:10:23.799685Z","time_out":"2023-09-24T14:10:23.799703Z"}';
 		expect(hear(decoder(), '{"channel":"heartbeat"}', pong, '{"channel":"ticker","type":"snapshot","data":[]}', '{}')).toEqual([
-			['other', 'heartbeat'],
-			['other', 'pong'],
-			['other', 'ticker'],
-			['other', 'unknown message'],
+			otherHeard('heartbeat'),
+			otherHeard('pong'),
+			otherHeard('ticker'),
+			otherHeard('unknown message'),
 		]);
 	});
 });
 
 describe('requests and connections', () => {
 	test('one socket carries books and trades of at most a hundred symbols, without history', () => {
-		expect(kraken.plan(named('BTC/USD', 'ETH/USD'), endpoints)).toEqual([
+		const carried = bareInstruments('kraken', 'BTC/USD', 'ETH/USD');
+		expect(kraken.plan(carried, endpoints)).toEqual([
 			{
 				url: 'wss://ws.kraken.com/v2',
 				streams: ['book:BTC/USD', 'trade:BTC/USD', 'book:ETH/USD', 'trade:ETH/USD'],
-				instruments: named('BTC/USD', 'ETH/USD'),
+				instruments: carried,
 				hasBooks: true,
 				greeting: [
 					'{"method":"subscribe","params":{"channel":"book","symbol":["BTC/USD","ETH/USD"],"depth":100,"snapshot":true}}',
@@ -402,12 +367,10 @@ describe('requests and connections', () => {
 				],
 			},
 		]);
-		const many = named(...Array.from({length: 201}, (_, index) => `C${index}/USD`));
-		const plans = kraken.plan(many, {rest: '', stream: 'ws://127.0.0.1:2'});
+		const plans = plansFor(201, kraken, {rest: '', stream: 'ws://127.0.0.1:2'});
 		expect(plans.map(({url, instruments}) => [url, instruments.length])).toEqual(
 			[100, 100, 1].map((count) => ['ws://127.0.0.1:2/v2', count]),
 		);
-		expect(plans.flatMap(({instruments}) => instruments)).toEqual(many);
 	});
 
 	test('a broken book is subscribed anew by itself, and a ping keeps the connection', () => {
@@ -485,39 +448,30 @@ describe('requests and connections', () => {
 	});
 });
 
-const file = dataFile('kraken-v2-btcusd-20230730.json');
+const recorded = krakenMessages();
 
-describe.skipIf(file === undefined)('BTC/USD as it was, ten levels deep', () => {
+describe.skipIf(recorded === undefined)('BTC/USD as it was, ten levels deep', () => {
 	test('the checksum of every message is that of the book after it, cut to ten levels', () => {
-		const kept = new Book(0);
-		const count = {agreeing: 0, cut: 0, depths: new Set<number>(), decimals: new Set<string>()};
+		const kept = new KeptBook(kraken);
+		const depths = new Set<number>();
+		const decimals = new Set<string>();
 		const take = decoder();
-		for (const message of messagesOf(readFileSync(file ?? '', 'utf8'))) {
+		for (const message of recorded ?? []) {
 			take.decode(Buffer.from(message), {
-				...ignoreAll,
-				depth: (told) => {
-					const {kind, bids, asks, priceScale, quantityScale, depth} = told;
-					if (kind === 'snapshot') kept.replace(bids, asks, priceScale, quantityScale, Number.POSITIVE_INFINITY, depth);
-					else kept.apply(bids, asks, priceScale, quantityScale);
-					count.cut += kept.cutTo(depth);
-					if (kraken.settle?.(kept, told) === true) count.agreeing++;
-					count.depths.add(depth);
-					count.decimals.add(`${told.priceDecimals} ${told.quantityDecimals}`);
+				...refuseAll,
+				depth(told) {
+					expect(kept.take(told)).toBe('apply');
+					depths.add(told.depth);
+					decimals.add(`${told.priceDecimals} ${told.quantityDecimals}`);
 				},
-				fault: ({detail}) => expect.fail(detail),
 			});
 		}
-		console.info(`${count.agreeing} checksums agree; ${count.cut} levels were cut off`);
-		expect(count).toEqual({agreeing: 510, cut: 125, depths: new Set([10]), decimals: new Set(['1 8'])});
+		console.info(`${kept.settled} checksums agree; ${kept.cutLevels} levels were cut off`);
+		expect([kept.settled, kept.cutLevels]).toEqual([510, 125]);
+		expect([depths, decimals]).toEqual([new Set([10]), new Set(['1 8'])]);
 	});
 });
 
 function microsAt(iso: string): number {
 	return Date.parse(iso) * 1000;
-}
-
-/** The messages of the file, their numbers as they are written there. */
-function messagesOf(text: string): string[] {
-	const {init, updates: diffs} = parseWithTokens(text);
-	return [init, ...objectsOf(diffs)].map((message) => JSON.stringify(message).replace(/"(price|qty|checksum)":"([^"]*)"/g, '"$1":$2'));
 }

@@ -5,12 +5,17 @@ import {lobster} from '../../source/venues/lobster.ts';
 import {Symbols} from '../../source/venues/symbols.ts';
 import {ignoreAll} from '../../source/venues/venue.ts';
 import {archived, readInto} from '../support/archiving.ts';
-import {hear} from '../support/heard.ts';
+import {type Heard, hear as hearAll} from '../support/heard.ts';
 
 const decoder = () => lobster.decoder(new Symbols());
 const books = '5859400,200,5853300,18,5859800,100,5853000,150';
 const frame = (message: string, book = books) => `AAPL,20120621,${message}\n${book}`;
 const added = '34200.004241176,1,16113575,18,5853300,1';
+
+/** What a message tells, without whether it explains the change of the book: that is told of elsewhere. */
+function hear(...words: Parameters<typeof hearAll>): Heard[] {
+	return hearAll(...words).filter((heard) => heard.what !== 'other' || !/change|from below/.test(heard.name));
+}
 
 const depth = (row: number) => ({
 	...{what: 'depth', symbol: 'AAPL', kind: 'snapshot', first: row, last: row, sentAt: Number.NaN},

@@ -1,29 +1,16 @@
 import {crc32} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
-import {Book} from '../../source/market/book.ts';
-import type {BookSide} from '../../source/market/book-side.ts';
-import {fromUnits} from '../../source/market/decimal.ts';
-import {describedInstrument} from '../../source/market/instrument.ts';
-import type {Levels} from '../../source/market/levels.ts';
 import {okx} from '../../source/venues/okx.ts';
 import {okxDecoder} from '../../source/venues/okx-decoder.ts';
 import {Symbols} from '../../source/venues/symbols.ts';
-import type {Decoder, DepthUpdate, MarketSink} from '../../source/venues/venue.ts';
-import {archived, readInto} from '../support/archiving.ts';
+import type {Decoder, DepthUpdate} from '../../source/venues/venue.ts';
+import {restored} from '../support/archiving.ts';
+import {badNumbers} from '../support/bad-numbers.ts';
 import {captured, received} from '../support/capture.ts';
-
-/** Whatever it is told of is a mistake. */
-const refusing: MarketSink = {
-	depth: () => expect.fail('no depth'),
-	trade: () => expect.fail('no trade'),
-	touch: () => expect.fail('no touch'),
-	fault: ({detail}) => expect.fail(detail),
-	missed: () => expect.fail('nothing is missed'),
-	refused: (_, reason) => expect.fail(reason),
-	status: (_, status) => expect.fail(status),
-	shutdown: () => expect.fail('no shutdown'),
-	other: (name) => expect.fail(name),
-};
+import {faultHeard, hearInFull as hear, otherHeard, refusedHeard} from '../support/heard.ts';
+import {KeptBook} from '../support/kept-book.ts';
+import {bareInstruments, plansFor} from '../support/plans.ts';
+import {refuseAll} from '../support/refuse-all.ts';
 
 const lines = captured('okx-20220513.jsonl.zst');
 
@@ -31,53 +18,38 @@ describe.skipIf(lines === undefined)('eleven seconds of three instruments as the
 	type Raw = {readonly data?: readonly {readonly checksum?: number}[]};
 
 	/** Best price and size of each side by turns, `bid:size:ask:size:…`, 25 levels of each: its CRC32 as a signed number. */
-	function checksum(book: Book): number {
-		const [bids, asks] = [topTexts(book.bids, book), topTexts(book.asks, book)];
+	function checksum(kept: KeptBook): number {
+		const [bids, asks] = [kept.top('bids', 25), kept.top('asks', 25)];
 		const turns = Array.from({length: 25}, (_, rank) => [...(bids[rank] ?? []), ...(asks[rank] ?? [])]).flat();
 		return crc32(turns.join(':')) | 0;
 	}
 
-	function topTexts(side: BookSide, {priceScale, quantityScale}: Book): string[][] {
-		const texts: string[][] = [];
-		for (const level = side.walk(); texts.length < 25 && level.next(); )
-			texts.push([fromUnits(level.price, priceScale), fromUnits(level.quantity, quantityScale)]);
-		return texts;
-	}
-
 	test('every book has the checksum that the venue told, after each of 290 messages, and none is ever crossed', () => {
-		const books = new Map<string, Book>();
+		const books = new Map<string, KeptBook>();
 		const counts: Record<string, number> = {snapshots: 0, updates: 0, agreeing: 0, trades: 0};
-		let excess = 0;
+		const count = (name: string) => {
+			counts[name] = (counts[name] ?? 0) + 1;
+		};
 		let raw: Raw = {};
 		const ids: number[] = [];
-		const onDepth = ({symbol, kind, bids, asks, priceScale, quantityScale, depth, first, last, previous}: DepthUpdate) => {
-			const book = books.get(symbol) ?? new Book(0);
-			if (kind === 'snapshot') {
-				books.set(symbol, book);
-				book.replace(bids, asks, priceScale, quantityScale, depth);
-				counts['snapshots'] = (counts['snapshots'] ?? 0) + 1;
-			} else {
-				expect(okx.stepRule.judge(Number.NaN, {first, last, previous}, false)).toBe('apply');
-				book.apply(bids, asks, priceScale, quantityScale);
-				counts['updates'] = (counts['updates'] ?? 0) + 1;
-			}
+		const onDepth = (update: DepthUpdate) => {
+			const {symbol, kind, first, last, previous} = update;
+			const kept = books.get(symbol) ?? new KeptBook(okx);
+			books.set(symbol, kept);
+			expect(kept.take(update)).toBe('apply');
+			count(kind === 'snapshot' ? 'snapshots' : 'updates');
 			ids.push(first, last, previous);
-			if (checksum(book) === raw.data?.[0]?.checksum) counts['agreeing'] = (counts['agreeing'] ?? 0) + 1;
-			expect(book.isSound).toBe(true);
-			excess = Math.max(excess, book.bids.count - depth, book.asks.count - depth);
+			if (checksum(kept) === raw.data?.[0]?.checksum) count('agreeing');
+			expect([kept.book.isSound, kept.cutLevels]).toEqual([true, 0]);
 		};
 		const decoder = okxDecoder(new Symbols());
 		for (const payload of received(lines ?? [], 'OKX.ws.1')) {
 			raw = JSON.parse(payload.toString());
 			decoder.decode(payload, {
-				...refusing,
+				...refuseAll,
 				depth: onDepth,
-				trade: () => {
-					counts['trades'] = (counts['trades'] ?? 0) + 1;
-				},
-				other: (name) => {
-					counts[name] = (counts[name] ?? 0) + 1;
-				},
+				trade: () => count('trades'),
+				other: count,
 			});
 		}
 		expect(counts).toEqual({
@@ -91,7 +63,6 @@ describe.skipIf(lines === undefined)('eleven seconds of three instruments as the
 		});
 		expect([...books.keys()]).toEqual(['BTC-USD-220527', 'UNI-USD-SWAP', 'BTC-USDT']);
 		expect(new Set(ids)).toEqual(new Set([Number.NaN]));
-		expect(excess).toBe(0);
 	});
 
 	test('trades are numbered ever higher, and the one that comes first was there before anybody asked', () => {
@@ -103,7 +74,7 @@ describe.skipIf(lines === undefined)('eleven seconds of three instruments as the
 		const decoder = okxDecoder(new Symbols());
 		for (const payload of received(lines ?? [], 'OKX.ws.1')) {
 			decoder.decode(payload, {
-				...refusing,
+				...refuseAll,
 				depth() {},
 				trade({symbol, id, aggressor, happenedAt}) {
 					expect(id).toBeGreaterThan(last.get(symbol) ?? 0);
@@ -160,47 +131,23 @@ describe.skipIf(lines === undefined)('eleven seconds of three instruments as the
 	});
 });
 
-type Told = readonly [what: string, ...rest: unknown[]];
-
-/** What a decoder says of these messages, each overwritten as soon as it is read. */
-function hear(decoder: Decoder, ...messages: readonly (string | object)[]): Told[] {
-	const told: Told[] = [];
-	const pairs = ({prices, quantities, length}: Levels, price: number, quantity: number) =>
-		Array.from({length}, (_, rank) => [fromUnits(prices[rank] ?? Number.NaN, price), fromUnits(quantities[rank] ?? Number.NaN, quantity)]);
-	for (const message of messages) {
-		const payload = Buffer.from(typeof message === 'string' ? message : JSON.stringify(message));
-		decoder.decode(payload, {
-			...refusing,
-			depth({symbol, kind, first, last, previous, sentAt, depth, bids, asks, priceScale, quantityScale}) {
-				const [bidPairs, askPairs] = [pairs(bids, priceScale, quantityScale), pairs(asks, priceScale, quantityScale)];
-				told.push([kind, symbol, {first, last, previous, sentAt, depth}, bidPairs, askPairs]);
-			},
-			trade({symbol, id, code, price, priceScale, quantity, quantityScale, aggressor, happenedAt}) {
-				told.push(['trade', symbol, id, code, fromUnits(price, priceScale), fromUnits(quantity, quantityScale), aggressor, happenedAt]);
-			},
-			fault: ({kind, symbol}) => told.push(['fault', kind, symbol]),
-			refused: (symbol, reason) => told.push(['refused', symbol, reason]),
-			shutdown: () => told.push(['shutdown']),
-			other: (name) => told.push(['other', name]),
-		});
-		payload.fill(0x39);
-	}
-	return told;
-}
-
 const decoder = () => okxDecoder(new Symbols());
 
 const book = {bids: [['60000.1', '0', '0', '0']], asks: [['60000.20', '1.5', '0', '3']], ts: '1785000000123', checksum: 0};
 const books = (action: string, ...data: readonly unknown[]) => ({arg: {channel: 'books', instId: 'BTC-USDT'}, action, data});
 const update = (seqId: unknown, prevSeqId: unknown, change: object = {}) => books('update', {...book, prevSeqId, seqId, ...change});
-const ids = (last: number, previous: number) => ({first: last, last, previous, sentAt: 1_785_000_000_123_000, depth: 400});
-const heardBook = (kind: string, last: number, previous: number) => [
+const heardBook = (kind: string, last: number, previous?: number) => ({
+	what: 'depth',
+	symbol: 'BTC-USDT',
 	kind,
-	'BTC-USDT',
-	ids(last, previous),
-	[['60000.1', '0']],
-	[['60000.2', '1.5']],
-];
+	first: last,
+	last,
+	previous,
+	sentAt: 1_785_000_000_123_000,
+	depth: 400,
+	bids: [['60000.1', '0']],
+	asks: [['60000.2', '1.5']],
+});
 
 const taken = {
 	instId: 'BTC-USDT',
@@ -214,18 +161,27 @@ const taken = {
 	seqId: 82_083_114_838,
 };
 const trades = (...data: readonly unknown[]) => ({arg: {channel: 'trades', instId: 'BTC-USDT'}, data});
-const heardTrade = ['trade', 'BTC-USDT', 1_067_468_269, '', '83753', '0.000011', -1, 1_791_369_376_364_000];
+const heardTrade = {
+	what: 'trade',
+	symbol: 'BTC-USDT',
+	id: 1_067_468_269,
+	price: '83753',
+	quantity: '0.000011',
+	aggressor: -1,
+	happenedAt: 1_791_369_376_364_000,
+};
+const history = otherHeard('trade history');
 
 /** One that has had the last trade that there was. */
 function decoderWithHistory(): Decoder {
 	const fresh = decoder();
-	expect(hear(fresh, trades(taken))).toEqual([['other', 'trade history']]);
+	expect(hear(fresh, trades(taken))).toEqual([history]);
 	return fresh;
 }
 
 describe('what the venue sends', () => {
 	test('a snapshot, which names -1 as the one before it', () => {
-		expect(hear(decoder(), books('snapshot', {...book, prevSeqId: -1, seqId: 1207}))).toEqual([heardBook('snapshot', 1207, Number.NaN)]);
+		expect(hear(decoder(), books('snapshot', {...book, prevSeqId: -1, seqId: 1207}))).toEqual([heardBook('snapshot', 1207)]);
 	});
 
 	test('an update, which names the one before it', () => {
@@ -234,8 +190,8 @@ describe('what the venue sends', () => {
 
 	test('messages of streams that bore no ids', () => {
 		expect(hear(decoder(), books('snapshot', book), books('update', book))).toEqual([
-			heardBook('snapshot', Number.NaN, Number.NaN),
-			heardBook('diff', Number.NaN, Number.NaN),
+			heardBook('snapshot', Number.NaN),
+			heardBook('diff', Number.NaN),
 		]);
 	});
 
@@ -257,19 +213,18 @@ describe('what the venue sends', () => {
 	test('the first message of trades is what was before, on every connection and for each symbol', () => {
 		const first = decoder();
 		expect(hear(first, trades(taken, taken), trades(taken), trades({...taken, side: 'buy'}))).toEqual([
-			['other', 'trade history'],
+			history,
 			heardTrade,
-			[...heardTrade.slice(0, 6), 1, heardTrade[7]],
+			{...heardTrade, aggressor: 1},
 		]);
-		expect(hear(first, {...trades(taken), arg: {channel: 'trades', instId: 'ETH-USDT'}})).toEqual([['other', 'trade history']]);
-		expect(hear(decoder(), trades(taken))).toEqual([['other', 'trade history']]);
+		expect(hear(first, {...trades(taken), arg: {channel: 'trades', instId: 'ETH-USDT'}})).toEqual([history]);
+		expect(hear(decoder(), trades(taken))).toEqual([history]);
 	});
 
 	test('a decoder read from a checkpoint knows whose history it has had', () => {
-		const copy = decoder();
-		readInto({archive: (io) => copy.archive?.(io)}, archived({archive: (io) => decoderWithHistory().archive?.(io)}));
+		const copy = restored(decoder(), decoderWithHistory());
 		expect(hear(copy, trades(taken))).toEqual([heardTrade]);
-		expect(hear(copy, {...trades(taken), arg: {channel: 'trades', instId: 'ETH-USDT'}})).toEqual([['other', 'trade history']]);
+		expect(hear(copy, {...trades(taken), arg: {channel: 'trades', instId: 'ETH-USDT'}})).toEqual([history]);
 	});
 
 	test('the notice of a restart', () => {
@@ -279,7 +234,7 @@ describe('what the venue sends', () => {
 			msg: 'The connection will soon be closed for a service upgrade. Please reconnect.',
 			connId: 'a',
 		};
-		expect(hear(decoder(), notice)).toEqual([['shutdown']]);
+		expect(hear(decoder(), notice)).toEqual([{what: 'shutdown'}]);
 	});
 
 	test.each([
@@ -293,7 +248,7 @@ describe('what the venue sends', () => {
 		[{}, 'unknown message'],
 		[{event: 7}, 'unknown message'],
 	])('what needs no book is only named: %j', (message, name) => {
-		expect(hear(decoder(), message)).toEqual([['other', name]]);
+		expect(hear(decoder(), message)).toEqual([otherHeard(name)]);
 	});
 
 	test.each([
@@ -301,18 +256,18 @@ describe('what the venue sends', () => {
 		["Subscribe failed, wrong URL or channel:trades,instId:NOPE-USDT-SWAP doesn't exist.", '60018', 'NOPE-USDT-SWAP'],
 		['Invalid request: {"op": "subscribe", "argss":[]}', '60012', ''],
 	])('a refusal, whose words name the instrument if anything does: %s', (msg, code, symbol) => {
-		expect(hear(decoder(), {event: 'error', code, msg, connId: 'a'})).toEqual([['refused', symbol, `${msg} (${code})`]]);
+		expect(hear(decoder(), {event: 'error', code, msg, connId: 'a'})).toEqual([refusedHeard(symbol, `${msg} (${code})`)]);
 	});
 
 	test('a refusal that names the instrument in a field', () => {
 		const refusal = {event: 'error', code: '60018', msg: 'No.', arg: {channel: 'books', instId: 'NOPE-USDT'}};
-		expect(hear(decoder(), refusal)).toEqual([['refused', 'NOPE-USDT', 'No. (60018)']]);
+		expect(hear(decoder(), refusal)).toEqual([refusedHeard('NOPE-USDT', 'No. (60018)')]);
 	});
 });
 
 describe('what is not to be trusted is refused whole', () => {
 	test.each(['{"arg":', '[1]', 'ping', ''])('a text that is no JSON object: %j', (text) => {
-		expect(hear(decoder(), text)).toEqual([['fault', 'malformed', '']]);
+		expect(hear(decoder(), text)).toEqual([faultHeard('malformed', '')]);
 	});
 
 	test.each([
@@ -329,19 +284,17 @@ describe('what is not to be trusted is refused whole', () => {
 		['with a level that is none', update(1207, 1200, {bids: [null]})],
 		['that changes levels without an id of its own', update(1207, 1207)],
 	])('a book message %s', (_, message) => {
-		expect(hear(decoder(), message)).toEqual([['fault', 'malformed', 'BTC-USDT']]);
+		expect(hear(decoder(), message)).toEqual([faultHeard('malformed', 'BTC-USDT')]);
 	});
 
 	test('a snapshot without a sound id', () => {
-		expect(hear(decoder(), books('snapshot', {...book, prevSeqId: -1, seqId: '12x'}))).toEqual([['fault', 'malformed', 'BTC-USDT']]);
+		expect(hear(decoder(), books('snapshot', {...book, prevSeqId: -1, seqId: '12x'}))).toEqual([faultHeard('malformed', 'BTC-USDT')]);
 	});
 
 	test('a book that does not say whose it is', () => {
 		const message = {...update(1207, 1200), arg: {channel: 'books'}};
-		expect(hear(decoder(), message)).toEqual([['fault', 'malformed', '']]);
+		expect(hear(decoder(), message)).toEqual([faultHeard('malformed', '')]);
 	});
-
-	const badNumbers = ['', 'NaN', 'Infinity', '-1', '1.2.3', '0x10', ' 1', '1e99', null, 1, true];
 
 	test.each(badNumbers)('a level whose price or size is %j, in the first book of a message or the last', (bad) => {
 		const sound = {...book, prevSeqId: 1200, seqId: 1207};
@@ -351,17 +304,14 @@ describe('what is not to be trusted is refused whole', () => {
 		]) {
 			const broken = {...sound, bids: [['60000', '1', '0', '1'], level]};
 			for (const data of [[broken], [broken, sound], [sound, broken]]) {
-				expect(hear(decoder(), books('update', ...data))).toEqual([['fault', 'bad-number', 'BTC-USDT']]);
+				expect(hear(decoder(), books('update', ...data))).toEqual([faultHeard('bad-number', 'BTC-USDT')]);
 			}
 		}
 	});
 
 	test('a level at the price 0, and one without a size', () => {
 		const told = hear(decoder(), update(1207, 1200, {asks: [['0', '1']]}), update(1207, 1200, {asks: [['1']]}));
-		expect(told).toEqual([
-			['fault', 'bad-number', 'BTC-USDT'],
-			['fault', 'bad-number', 'BTC-USDT'],
-		]);
+		expect(told).toEqual([faultHeard('bad-number', 'BTC-USDT'), faultHeard('bad-number', 'BTC-USDT')]);
 	});
 
 	test.each([
@@ -371,7 +321,7 @@ describe('what is not to be trusted is refused whole', () => {
 		['no id', trades(taken, {...taken, tradeId: undefined})],
 		['an id that is no number', trades(taken, {...taken, tradeId: 'x1'})],
 	])('a message of trades with %s', (_, message) => {
-		expect(hear(decoderWithHistory(), message)).toEqual([['fault', 'malformed', 'BTC-USDT']]);
+		expect(hear(decoderWithHistory(), message)).toEqual([faultHeard('malformed', 'BTC-USDT')]);
 	});
 
 	test.each([...badNumbers, '0'])('a message of trades of which one has the price or size %j, be it the first or the last', (bad) => {
@@ -379,15 +329,15 @@ describe('what is not to be trusted is refused whole', () => {
 			{...taken, px: bad},
 			{...taken, sz: bad},
 		]) {
-			expect(hear(decoderWithHistory(), trades(broken, taken))).toEqual([['fault', 'bad-number', 'BTC-USDT']]);
-			expect(hear(decoderWithHistory(), trades(taken, broken))).toEqual([['fault', 'bad-number', 'BTC-USDT']]);
+			expect(hear(decoderWithHistory(), trades(broken, taken))).toEqual([faultHeard('bad-number', 'BTC-USDT')]);
+			expect(hear(decoderWithHistory(), trades(taken, broken))).toEqual([faultHeard('bad-number', 'BTC-USDT')]);
 		}
 	});
 
 	test('times that are none are unknown, and no reason to refuse', () => {
 		expect(hear(decoderWithHistory(), update(1207, 1200, {ts: ''}), trades({...taken, ts: 'soon'}))).toEqual([
-			['diff', 'BTC-USDT', {...ids(1207, 1200), sentAt: Number.NaN}, [['60000.1', '0']], [['60000.2', '1.5']]],
-			[...heardTrade.slice(0, 7), Number.NaN],
+			{...heardBook('diff', 1207, 1200), sentAt: Number.NaN},
+			{...heardTrade, happenedAt: Number.NaN},
 		]);
 	});
 });
@@ -407,25 +357,22 @@ describe('how a book stays in step', () => {
 	});
 
 	test('a sign of life names its book, and changes none of it', () => {
-		const [told] = hear(decoder(), update(1207, 1207, {bids: [], asks: []}));
-		expect(told).toEqual(['diff', 'BTC-USDT', ids(1207, 1207), [], []]);
-		expect(okx.stepRule.judge(1207, ids(1207, 1207), false)).toBe('idle');
+		const told = {...heardBook('diff', 1207, 1207), bids: [], asks: []};
+		expect(hear(decoder(), update(1207, 1207, {bids: [], asks: []}))).toEqual([told]);
+		expect(okx.stepRule.judge(1207, {first: 1207, last: 1207, previous: 1207}, false)).toBe('idle');
 	});
 
 	test('a gap is told by the id that the update should have gone on from', () => {
-		expect(okx.stepRule.told(100, ids(110, 107))).toEqual({expected: 100, got: 107});
+		expect(okx.stepRule.told(100, {first: 110, last: 110, previous: 107})).toEqual({expected: 100, got: 107});
 	});
 });
 
 describe('how it is asked', () => {
-	const instrument = (symbol: string) =>
-		describedInstrument('okx', {symbol, base: 'B', quote: 'Q', tickSize: '0.1', stepSize: '0.1', status: 'TRADING'});
-
 	test.each([
 		[okx.endpoints, 'wss://ws.okx.com/ws/v5/public'],
 		[okx.testnet ?? okx.endpoints, 'wss://wspap.okx.com/ws/v5/public'],
 	])('books and trades, a symbol a message', (endpoints, url) => {
-		const carried = [instrument('BTC-USDT'), instrument('BTC-USDT-SWAP')];
+		const carried = bareInstruments('okx', 'BTC-USDT', 'BTC-USDT-SWAP');
 		expect(okx.plan(carried, endpoints)).toEqual([
 			{
 				url,
@@ -442,11 +389,7 @@ describe('how it is asked', () => {
 	});
 
 	test('no connection carries more than 30 books, and none is left out', () => {
-		const all = Array.from({length: 61}, (_, index) => instrument(`S${index}`));
-		const plans = okx.plan(all, okx.endpoints);
-		expect(plans.map(({instruments}) => instruments.length)).toEqual([30, 30, 1]);
-		expect(plans.flatMap(({instruments}) => instruments)).toEqual(all);
-		expect(okx.plan([], okx.endpoints)).toEqual([]);
+		expect(plansFor(61, okx).map(({instruments}) => instruments.length)).toEqual([30, 30, 1]);
 	});
 
 	test('a book is sent anew to whoever gives it up and asks for it again; trades go on', () => {
