@@ -11,7 +11,7 @@ import {MessageTooLargeError, RestrictedLocationError, restrictedText, VenueUnre
 import {hostOf, withoutUserinfo} from './network-error.ts';
 import {AttemptBudget} from './rate-budget.ts';
 import {largestMessage, type SocketEnd, WatchedSocket} from './socket.ts';
-import {Speech} from './speech.ts';
+import {Speech, slowedPace} from './speech.ts';
 import {Timers} from './timers.ts';
 
 /** What a kept connection needs of its feed. */
@@ -71,6 +71,8 @@ export class KeptConnection {
 	/** How often in a row a socket opened and brought nothing. */
 	#silences = 0;
 	#oversized = 0;
+	/** How often the venue closed a connection for what we did. */
+	#timesToldOff = 0;
 	/** The plan's other address is being tried. */
 	#isElsewhere = false;
 
@@ -189,7 +191,8 @@ export class KeptConnection {
 		this.#opening = undefined;
 		this.#hasOpened = true;
 		this.#latest = connection;
-		const speech = new Speech(socket, venue, timers);
+		const sendPace = slowedPace(venue.sendPace, this.#timesToldOff, this.plan.greeting.length);
+		const speech = new Speech(socket, {sendPace, keepAlive: venue.keepAlive}, timers);
 		const resubscriptions = new AttemptBudget(clock, mostResubscriptions, 60_000);
 		this.#lines.set(connection, {socket, openedAt: clock.monotonic(), timers, speech, resubscriptions});
 		if (Number.isFinite(venue.connectionLife)) {
@@ -254,6 +257,7 @@ export class KeptConnection {
 			this.#backoff.reset();
 			this.#oversized = 0;
 		}
+		if (end.code === 1008) this.#timesToldOff++;
 		if (end.code === 1009 && ++this.#oversized >= mostOversized) {
 			this.#owner.fail(new MessageTooLargeError(hostOf(this.#url), this.#oversized, largestMessage / 2 ** 20));
 		} else if (connection === this.#latest) {

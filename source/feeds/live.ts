@@ -83,17 +83,21 @@ class Live implements LiveFeed {
 
 	async prepare(): Promise<readonly Instrument[]> {
 		const {whenUnreachable = 'retry', onNotice} = this.#options;
-		const outcomes = await Promise.allSettled(this.#markets.map((market) => market.prepare(whenUnreachable)));
-		const failures = outcomes.map((outcome) => (outcome.status === 'rejected' ? outcome.reason : undefined));
-		const isAlive = failures.includes(undefined);
-		for (const [index, failure] of failures.entries()) {
-			if (failure === undefined) continue;
-			const mayGoOn =
-				failure instanceof RestrictedLocationError || (failure instanceof VenueUnreachableError && whenUnreachable === 'retry');
-			if (!isAlive || !mayGoOn) throw failure;
-			onNotice?.(failure.message);
-			if (failure instanceof RestrictedLocationError) this.#barred.add(this.#markets[index]!);
+		const markets = this.#markets.filter((market) => !this.#barred.has(market));
+		const outcomes = await Promise.allSettled(markets.map((market) => market.prepare(whenUnreachable)));
+		const failed = outcomes.flatMap((outcome, index) => (outcome.status === 'rejected' ? [{index, failure: outcome.reason}] : []));
+		const isAlive = this.instruments.length > 0;
+		// Who may answer yet is waited for, and not given up with those that never will.
+		const late = whenUnreachable === 'retry' ? failed.filter(({failure}) => failure instanceof VenueUnreachableError) : [];
+		for (const each of failed) {
+			const {index, failure} = each;
+			const isRestricted = failure instanceof RestrictedLocationError;
+			const mayGoOn = (isAlive || late.length > 0) && (isRestricted || late.includes(each));
+			if (!mayGoOn) throw failure;
+			if (isRestricted) this.#barred.add(markets[index]!);
+			if (isRestricted || isAlive) onNotice?.(failure.message);
 		}
+		if (!isAlive && late[0] !== undefined) throw late[0].failure;
 		return this.instruments;
 	}
 

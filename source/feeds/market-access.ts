@@ -7,7 +7,7 @@ import type {Clock} from './clock.ts';
 import {BadEndpointError, RestrictedLocationError, VenueUnreachableError} from './errors.ts';
 import {type ReplyHead, replyBytes} from './reply.ts';
 import {type Answer, Rest} from './rest.ts';
-import {findInstruments, listInstruments} from './symbols.ts';
+import {findInstruments, isOfTheRequest, listInstruments} from './symbols.ts';
 
 /** What is watched on one venue. */
 export type MarketPlan = {
@@ -75,7 +75,10 @@ export class MarketAccess {
 		const limit = this.venue.snapshotLimits?.[urgency];
 		const wanted = limit === undefined ? undefined : this.venue.requests.snapshot?.(this.endpoints.rest, symbol, limit);
 		if (limit === undefined || wanted === undefined) return undefined;
-		return replyTo({request, instrument, what: 'snapshot', limit}, await this.rest.get(wanted));
+		const answer = await this.rest.get(wanted);
+		// One word for it, whatever a content network calls it: to the fold, 403 is a wait.
+		const isBarred = answer.error !== null && this.rest.isBarred;
+		return replyTo({request, instrument, what: 'snapshot', limit}, isBarred ? {...answer, status: 451} : answer);
 	}
 
 	/** Nobody asked for it, so its request is number 0; undefined where it has been had, or cannot be. */
@@ -88,7 +91,10 @@ export class MarketAccess {
 
 	/** What the venue says of an instrument now: that it is gone, where it lists it no more; undefined where it does not answer. */
 	async description(symbol: string): Promise<Reply | undefined> {
-		const listed = await listInstruments(this.venue, this.endpoints.rest, this.rest, [symbol]);
+		const named = await listInstruments(this.venue, this.endpoints.rest, this.rest, [symbol]);
+		// Nothing at all may be no answer of use, and some refuse to be asked for what is gone: only the whole list tells.
+		const isNone = 'facts' in named ? named.facts.length === 0 : isOfTheRequest(named.failure);
+		const listed = isNone ? await listInstruments(this.venue, this.endpoints.rest, this.rest, []) : named;
 		const before = this.#instruments.find((instrument) => instrument.symbol === symbol);
 		if ('failure' in listed || before === undefined) return undefined;
 		const found = listed.facts.find((facts) => facts.symbol === symbol);

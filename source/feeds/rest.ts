@@ -6,6 +6,7 @@ request. https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.m
 import type {IncomingHttpHeaders} from 'node:http';
 import {unescape as decoded} from 'node:querystring';
 import {Agent, request as send} from 'undici';
+import {fieldOf, textOf} from '../venues/plain-numbers.ts';
 import type {Request, Venue} from '../venues/venue.ts';
 import {waitText} from './backoff.ts';
 import type {Clock} from './clock.ts';
@@ -130,7 +131,10 @@ export class Rest {
 			const error = isBarring ? restrictedText(this.#venue, this.host, status) : this.#wordsFor(status, retryAfter, content?.json);
 			return {status, retryAfter, error, body: content?.body, json: content?.json};
 		}
-		if (content !== undefined) return {status, retryAfter, error: null, ...content};
+		if (content !== undefined) {
+			const refusal = refusalIn(content.json);
+			return {status, retryAfter, error: refusal === '' ? null : `${this.host} answered: ${refusal}`, ...content};
+		}
 		const type = headers['content-type']?.split(';')[0] ?? 'something';
 		return failure(status, `${this.host} answered with ${type}, ${bytes.length} bytes, not with JSON`);
 	}
@@ -209,8 +213,21 @@ function readJson(bytes: Uint8Array): {readonly body: Uint8Array; readonly json:
 
 /** `Invalid symbol. (-1121)` of `{"code":-1121,"msg":"Invalid symbol."}`; empty for any other form. */
 function venueMessage(json: unknown): string {
-	if (typeof json !== 'object' || json === null || !('msg' in json) || typeof json.msg !== 'string') return '';
-	return 'code' in json && typeof json.code === 'number' ? `${json.msg} (${json.code})` : json.msg;
+	const msg = fieldOf(json, 'msg');
+	return typeof msg === 'string' ? withCode(msg, fieldOf(json, 'code')) : '';
+}
+
+/** Why an answer of status 200 is none: some venues say so in the body alone. Empty where all is well. */
+function refusalIn(json: unknown): string {
+	const [retCode, code, errors] = ['retCode', 'code', 'error'].map((key) => fieldOf(json, key));
+	// Bybit, OKX, Kraken (whose warnings begin with a W).
+	if (typeof retCode === 'number' && retCode !== 0) return withCode(textOf(json, 'retMsg'), retCode);
+	if (typeof code === 'string' && code !== '0') return withCode(textOf(json, 'msg'), code);
+	return Array.isArray(errors) ? errors.filter((error) => String(error).startsWith('E')).join(', ') : '';
+}
+
+function withCode(text: string, code: unknown): string {
+	return typeof code === 'number' || typeof code === 'string' ? `${text} (${code})` : text;
 }
 
 /** `Retry-After` is a count of seconds or a date. @param now µs since the epoch. */

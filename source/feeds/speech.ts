@@ -4,6 +4,17 @@ import type {Venue} from '../venues/venue.ts';
 import type {WatchedSocket} from './socket.ts';
 import type {Timers} from './timers.ts';
 
+/** However slowly we speak, what comes first is said within this, ms: books are waited for ten seconds from the opening on. */
+const greetingWithin = 9000;
+/** So much slower than the venue wants it, and a book would be asked for anew before the asking is over. */
+const slowest = 8;
+
+/** ms between two messages to a venue that has closed so many connections for what we did: each time we speak half as fast. @param greeting messages. */
+export function slowedPace(sendPace: number, timesToldOff: number, greeting: number): number {
+	const slowed = sendPace * Math.min(2 ** timesToldOff, slowest);
+	return Math.min(slowed, Math.max(sendPace, greetingWithin / Math.max(1, greeting)));
+}
+
 export class Speech {
 	readonly #socket: WatchedSocket;
 	readonly #venue: Pick<Venue, 'sendPace' | 'keepAlive'>;

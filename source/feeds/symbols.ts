@@ -22,6 +22,7 @@ export async function listInstruments(venue: Venue, address: string, rest: Rest,
 	const {instruments, readInstruments, nextInstruments} = venue.requests;
 	const facts: InstrumentFacts[] = [];
 	const requests = [...instruments(address, symbols)];
+	let last: Answer | undefined;
 	for (let sent = 0; sent < requests.length && sent < mostPages; sent++) {
 		const request = requests[sent]!;
 		const answer = await rest.get(request);
@@ -29,8 +30,11 @@ export async function listInstruments(venue: Venue, address: string, rest: Rest,
 		facts.push(...readInstruments(answer.json));
 		const next = nextInstruments?.(request, answer.json);
 		if (next !== undefined) requests.push(next);
+		last = answer;
 	}
-	return {facts};
+	// A venue that lists nothing at all has not answered.
+	if (symbols.length > 0 || facts.length > 0 || last === undefined) return {facts};
+	return {failure: {...last, error: `${rest.host} listed no instruments`}};
 }
 
 /**
@@ -52,15 +56,16 @@ export async function findInstruments(venue: Venue, address: string, rest: Rest,
 	const all = await listInstruments(venue, address, rest, []);
 	if ('failure' in all) {
 		// One of several is wrong and the list does not come: only a lone symbol is known to be the wrong one.
-		if (symbols.length === 1 && symbols[0] !== undefined) throw new UnknownSymbolError(symbols[0], venue.name, [], spellings[0]);
+		const isKnownWrong = symbols.length === 1 && 'failure' in named && named.failure.status !== 200;
+		if (isKnownWrong && symbols[0] !== undefined) throw new UnknownSymbolError(symbols[0], venue.name, [], spellings[0]);
 		return all;
 	}
 	return {facts: [...written].map(([symbol, spelling]) => pick(symbol, all.facts, venue, spelling))};
 }
 
-/** The venue says that it was asked wrongly, or for what is not there: `400`, `404` and their like, but not "too often" or "not you". */
-function isOfTheRequest({status}: Answer): boolean {
-	return status === 400 || status === 404 || status === 422;
+/** The venue says that it was asked wrongly, or for what is not there: `400`, `404` and their like or in words alone, but not "too often" or "not you". */
+export function isOfTheRequest({status, json}: Answer): boolean {
+	return status === 400 || status === 404 || status === 422 || (status === 200 && json !== undefined);
 }
 
 function pick(symbol: string, listed: readonly InstrumentFacts[], venue: Venue, spelling: string): InstrumentFacts {
