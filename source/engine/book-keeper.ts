@@ -151,12 +151,12 @@ export class BookKeeper {
 	}
 
 	/** Time passed. Silence makes a book stale; waits for another try end. */
-	passTo(at: number): void {
+	passTo(at: number, mayAsk: boolean): void {
 		const {connection = 0, bookId = 0} = this.#active ?? {};
 		const found = this.standing.passTo(at, connection, bookId);
 		if (found !== undefined) this.#lose(found, at);
-		if (this.standing.isToBeAskedAbout(at)) this.#requests.askForDescription();
-		this.#ask(at);
+		if (mayAsk && this.standing.isToBeAskedAbout(at)) this.#requests.askForDescription();
+		if (mayAsk) this.#ask(at);
 	}
 
 	/** The price may have run towards the bound of the snapshot: then a new one is fetched beside the running book. */
@@ -191,13 +191,13 @@ export class BookKeeper {
 	#takeDiff(active: Synchroniser, update: DepthUpdate, payload: Uint8Array, at: number): void {
 		const {integrity} = this.standing;
 		const wasInStep = active.isInStep;
-		const {overlaps, cutLevels} = active;
+		const {overlaps, cutLevels, bookId} = active;
 		const outcome = active.diff(update, payload);
 		this.standing.count(outcome.kind, update, wasInStep);
 		integrity.cutLevels += active.cutLevels - cutLevels;
 		switch (outcome.kind) {
 			case 'state':
-				if (wasInStep) integrity.overlaps += active.overlaps - overlaps;
+				if (wasInStep) this.standing.wentOn(bookId, active.bookId, active.overlaps - overlaps, at);
 				this.#newState(active, at);
 				break;
 			case 'kept':

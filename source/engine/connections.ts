@@ -83,6 +83,13 @@ export class Connections {
 		effect({kind: 'reconnect', connection: connection.id, reason: 'unreadable frames keep arriving'});
 	}
 
+	/** Time passed that nobody lived through: it makes books stale, but says nothing of how long their connections have been silent. */
+	clockJumped(at: number): void {
+		for (const connection of this.#open.values()) {
+			connection.lastMessageAt = Math.max(connection.lastMessageAt, at - connection.venue.staleAfter - 1);
+		}
+	}
+
 	/** Renews what has been silent for longer than any of its markets is. @param isOverdue whether all books of a connection are silent for too long. */
 	doubtSilent(at: number, isOverdue: (id: number, least: number) => boolean, effect: (effect: Effect) => void): void {
 		if (!this.#hasOpenings) return;

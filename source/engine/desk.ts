@@ -213,7 +213,12 @@ export class Desk {
 	}
 
 	unreadable(connection: number, detail: string, at: number): void {
+		// It may have told of trades, and only numbers without holes would show that they are missing.
+		if (!this.#tape.showsHoles && this.#bringsTrades(connection)) this.gauges.flow.interrupt();
 		this.#keeper.unreadable(connection, detail, at);
+		if (this.#tradeConnection !== connection) return;
+		this.integrity.malformed++;
+		this.log.alert(at, `trades lost: ${detail}`);
 	}
 
 	/** @param connection that carries the book, for a foreign recording that begins with a snapshot. */
@@ -226,8 +231,9 @@ export class Desk {
 		this.gauges.volumeKnown(volume);
 	}
 
-	passTo(at: number): void {
-		this.#keeper.passTo(at);
+	/** @param mayAsk what is wanted now may be asked for now. */
+	passTo(at: number, mayAsk: boolean): void {
+		this.#keeper.passTo(at, mayAsk);
 		const book = this.shownBook;
 		if (book !== undefined) this.depthHistory.passTo(at, book);
 	}
@@ -256,6 +262,10 @@ export class Desk {
 		this.takerSides.archive(io);
 		this.#tradeConnection = io.number(this.#tradeConnection);
 		this.#sentAt = io.number(this.#sentAt);
+	}
+
+	#bringsTrades(connection: number): boolean {
+		return this.#tradeConnection === 0 ? this.#keeper.isCarriedBy(connection) : this.#tradeConnection === connection;
 	}
 
 	#newState(book: Book, at: number): void {

@@ -200,17 +200,19 @@ export class Engine {
 	#passTo(at: number): void {
 		const {interval} = this.#settings;
 		if (!(at - this.#at <= longestSilence)) this.#nextSampleAt = Math.ceil(at / interval) * interval;
+		// Nobody could have answered in a time that has passed at once: what is wanted now is asked for, once.
+		const mayAsk = at - this.#at <= longestPause;
 		while (this.#nextSampleAt < at) {
-			this.#sample(this.#nextSampleAt);
+			this.#sample(this.#nextSampleAt, mayAsk);
 			this.#nextSampleAt += interval;
 		}
 		this.#at = at;
 	}
 
-	#sample(at: number): void {
+	#sample(at: number, mayAsk: boolean): void {
 		this.#at = at;
 		for (const desk of this.#desks.all) {
-			desk.passTo(at);
+			desk.passTo(at, mayAsk);
 			desk.sample(at);
 		}
 		this.#samples++;
@@ -252,18 +254,16 @@ export class Engine {
 
 	#setting(frame: Frame): void {
 		const change = readSetting(frame.payload);
-		if (change === undefined) {
-			this.#oddities.fault('a setting that cannot be read');
-			return;
-		}
+		if (change === undefined) return void this.#oddities.fault('a setting that cannot be read');
 		this.#settings = settingsFrom(change, this.#settings);
 		for (const desk of this.#desks.all) desk.change(this.#settings, this.#at);
 	}
 
 	#tick(): void {
-		if (this.#at - this.#tickedAt > longestPause) for (const desk of this.#desks.all) desk.clockJumped();
+		const hasJumped = this.#at - this.#tickedAt > longestPause;
 		this.#tickedAt = this.#at;
-		for (const desk of this.#desks.all) desk.passTo(this.#at);
+		for (const desk of this.#desks.all) desk.passTo(this.#at, true);
+		if (hasJumped) for (const part of [this.#connections, ...this.#desks.all]) part.clockJumped(this.#at);
 		this.#connections.doubtSilent(this.#at, (id, least) => this.#desks.areOverdue(id, this.#at, least), this.#effect);
 		this.#connections.retireAbandoned((id) => this.#desks.isAnyCarriedBy(id), this.#effect);
 	}

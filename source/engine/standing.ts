@@ -80,6 +80,12 @@ export class Standing {
 		else if (outcome === 'out-of-order') integrity.outOfOrder++;
 	}
 
+	/** A book in step has come from one id to another. Smaller ones tell of a service that was started anew: nothing is missing then. */
+	wentOn(from: number, to: number, overlaps: number, at: number): void {
+		this.integrity.overlaps += overlaps;
+		if (to < from) this.#options.log.info(at, `the venue numbers anew: ${to} follows ${from}`);
+	}
+
 	/** A message brought no new state, but life. */
 	idle(bookId: number, at: number): void {
 		if (this.integrity.state === 'STALE') this.#options.log.info(at, this.integrity.enterLive(at, bookId));

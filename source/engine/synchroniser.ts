@@ -11,12 +11,10 @@ import {type Decoder, type DepthUpdate, ignoreAll, type MarketSink, type VenueRu
 import {PendingFrames} from './pending-frames.ts';
 import {Subscription} from './subscription.ts';
 
-const millis = 1000;
-
 /** A request that nobody answered for so long, µs, is forgotten: even a full budget has let it through by then. */
-const answerWithin = 90_000 * millis;
+const answerWithin = 90_000_000;
 /** Waits before the next snapshot is asked for, µs; after as many failures the connection itself is in doubt. */
-const retryDelays = [200 * millis, 500 * millis, 1000 * millis, 2000 * millis, 4000 * millis];
+const retryDelays = [200_000, 500_000, 1_000_000, 2_000_000, 4_000_000];
 
 /**
 What became of a depth message. `state` is a new state of the book; `kept` waits for the snapshot, `early` came before one that the stream will send and is
@@ -193,7 +191,7 @@ export class Synchroniser {
 			...ignoreAll,
 			depth: (update) => {
 				if (update.symbol !== symbol) return;
-				const outcome = why === '' ? this.diff(update, emptyPayload).kind : 'kept';
+				const outcome = why === '' ? this.diff(update, new Uint8Array(0)).kind : 'kept';
 				if (outcome === 'state') onState();
 				else if (outcome === 'duplicate' || outcome === 'out-of-order') dropped++;
 				else if (why === '') why = `the kept diffs do not join (${outcome})`;
@@ -281,7 +279,10 @@ export class Synchroniser {
 	#keep(update: DepthUpdate, payload: Uint8Array): DiffOutcome {
 		let outcome = kept;
 		const rule = this.#venue.stepRule;
-		if (this.#pending.count > 0 && rule.judge(this.#lastKept, update, false) === 'gap') {
+		const verdict = this.#pending.count === 0 ? 'apply' : rule.judge(this.#lastKept, update, false);
+		// It is one of those that are kept, or older than all of them.
+		if (verdict === 'duplicate' || verdict === 'out-of-order') return {kind: verdict};
+		if (verdict === 'gap') {
 			outcome = {kind: 'gap', ...rule.told(this.#lastKept, update)};
 			this.#pending.clear();
 		}
@@ -296,5 +297,3 @@ export class Synchroniser {
 		return outcome;
 	}
 }
-
-const emptyPayload = new Uint8Array(0);

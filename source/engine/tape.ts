@@ -22,12 +22,17 @@ export class Tape {
 		this.#numbering = numbering;
 	}
 
+	/** A trade that is missing shows in the numbers of those that come. */
+	get showsHoles(): boolean {
+		return this.#numbering === 'dense';
+	}
+
 	/** Where a trade stands among those seen so far. @param id NaN where only its code tells it from others. @param at when it came, µs. */
 	place(id: number, code: string, at: number): 'next' | 'repeated' | 'beyond a hole' {
 		if (this.#numbering === 'unordered') return this.#remembered(code) ? 'repeated' : 'next';
 		if (id <= this.#last) return this.#placeOld(id, at);
 		this.#old = 0;
-		const isHole = this.#numbering === 'dense' && this.#last !== -1 && id !== this.#last + 1;
+		const isHole = this.showsHoles && this.#last !== -1 && id !== this.#last + 1;
 		this.#last = id;
 		return isHole ? 'beyond a hole' : 'next';
 	}

@@ -48,6 +48,29 @@ test('a watched minute without trades has volume 0 and no imbalance', () => {
 	expect(flow.countImbalance).toBeNaN();
 });
 
+test('while trades do not come nothing is watched, and a minute is known a minute after they come again', () => {
+	const flow = flowOf(four, 0, 120 * second);
+	flow.stop();
+	flow.passTo(200 * second);
+	expect([flow.bought, flow.sold, flow.volumeDelta]).toEqual([Number.NaN, Number.NaN, 0]);
+	flow.resume();
+	flow.passTo(210 * second);
+	flow.passTo(269 * second);
+	expect(flow.bought).toBeNaN();
+	flow.passTo(270 * second);
+	expect([flow.bought, flow.sold]).toEqual([0, 0]);
+});
+
+test('a trade that comes while none are awaited is watched from then on', () => {
+	const flow = flowOf(four, 0, 120 * second);
+	flow.stop();
+	flow.trade(200 * second, 5, 1, 1);
+	flow.passTo(259 * second);
+	expect([flow.bought, flow.volumeDelta]).toEqual([Number.NaN, 0.5]);
+	flow.passTo(260 * second);
+	expect([flow.bought, flow.sold]).toEqual([0, 0]);
+});
+
 test('the volume delta begins anew at 00:00 UTC by receive time, with or without a trade', () => {
 	const flow = new TradeFlow();
 	flow.trade(midnight - 2, 5, 1, 1);

@@ -1,0 +1,128 @@
+/* Row 1: a connection is cut, properly or like a pulled cable. All that it carried says so at once, comes back after a wait, and tells what it has missed. */
+
+import {describe, expect, test} from 'vitest';
+import type {Gap} from '../../source/engine/integrity.ts';
+import {befalling, closedBy, logOf, reopen, spokenBy, watch} from './kit.ts';
+import {type FaultStage, faultStage} from './stage.ts';
+
+/** Cuts every socket, and resolves once the program knows. @returns how many there were. */
+async function cut(stage: FaultStage, code?: number, reason?: string): Promise<number> {
+	const sockets = stage.venue.open.length;
+	stage.venue.cut(code, reason);
+	await closedBy(stage, stage.logged.filter((line) => line.includes(' has closed: ')).length + sockets);
+	return sockets;
+}
+
+describe.each(befalling())('%s', (_, spoken) => {
+	test.each([
+		['without a word', undefined, '', 'closed (1006)', '1006'],
+		['with a code and a reason', 1012, 'restart', 'restart (1012)', '1012, restart'],
+	])('a cut %s takes all books of the connection, and leaves a record of how long', async (_, code, said, reason, notice) => {
+		const stage = await faultStage(spoken);
+		const sockets = await cut(stage, code, said);
+		for (const symbol of [stage.first, stage.second]) {
+			const {integrity, liveBook} = stage.desk(symbol);
+			expect({state: integrity.state, reason: integrity.reason, book: liveBook}).toEqual({state: 'CONNECTING', reason, book: undefined});
+			expect([...integrity.gaps]).toEqual([['disconnect', 1]]);
+			expect(integrity.gapList.at(-1)?.recoveredAfter).toBeNaN();
+			expect(logOf(stage, symbol)).toContain(`connection lost: ${reason}`);
+		}
+		expect(stage.notices.at(-1)).toBe(`reconnecting in 0.3 s (${notice})`);
+		stage.venue.step(3);
+		await expectReturn(stage, sockets);
+		for (const symbol of [stage.first, stage.second]) expectRecord(stage, symbol);
+		expect(stage.notices.at(-1)).toBe('');
+	});
+
+	test('each cut soon after the last is waited for up to twice as long', async () => {
+		const stage = await faultStage(spoken);
+		// Chance is 0.5 on this stage: half of 0.5, 1, 2 and 4 s. That it is left to chance, backoff.test.ts tells.
+		for (const wait of ['0.3 s', '0.5 s', '1 s', '2 s']) {
+			stage.notices.length = 0;
+			const sockets = await cut(stage);
+			expect(stage.notices).toContain(`reconnecting in ${wait} (1006)`);
+			await expectReturn(stage, sockets);
+		}
+		expect(stage.desk(stage.first).integrity.reconnects).toBe(4);
+	});
+
+	test('what takers did is not told as whole until a minute has been watched again', async () => {
+		const stage = await faultStage(spoken);
+		await watch(stage, 62);
+		const {flow} = stage.desk(stage.first).gauges;
+		expect([flow.bought > 0, flow.sold > 0, flow.volumeDelta !== 0]).toEqual([true, true, true]);
+		const sockets = await cut(stage);
+		expect([flow.bought, flow.sold, flow.imbalance, flow.volumeDelta]).toEqual([Number.NaN, Number.NaN, Number.NaN, 0]);
+		stage.venue.refuseSockets(...Array.from({length: sockets}, () => ({status: 403})));
+		stage.clock.advance(2000);
+		await stage.venue.untilRefused(sockets);
+		await stage.untilHappened(() => stage.notices.at(-1) === 'reconnecting in 10 min (403)');
+		// A minute in which nothing was heard is no minute without trades.
+		stage.clock.advance(90_000);
+		expect([flow.bought, flow.sold]).toEqual([Number.NaN, Number.NaN]);
+		await reopen(stage, 600_000, stage.venue.connections.length + sockets);
+		await stage.untilInStep();
+		await watch(stage, 55);
+		expect([flow.bought, flow.sold]).toEqual([Number.NaN, Number.NaN]);
+		await watch(stage, 10);
+		expect([flow.bought > 0, flow.sold > 0]).toEqual([true, true]);
+		stage.expectTrue(stage.first, stage.second);
+	});
+});
+
+describe('Binance USD-M, whose trades come over a socket of their own', () => {
+	const usdm = spokenBy('binance-usdm');
+	const end = (stage: FaultStage, path: string) => stage.venue.open.find(({url}) => url.pathname.startsWith(path))?.terminate();
+
+	test('a cut of the trades leaves the books alone, and says that trades are lost', async () => {
+		const stage = await faultStage(usdm);
+		await watch(stage, 62);
+		const {flow} = stage.desk(stage.first).gauges;
+		end(stage, '/market');
+		await closedBy(stage, 1);
+		expect([flow.bought, flow.volumeDelta]).toEqual([Number.NaN, 0]);
+		expect(logOf(stage, stage.first).at(-1)).toBe('trades lost: closed (1006)');
+		await stage.step(3);
+		for (const symbol of [stage.first, stage.second]) stage.expectUntouched(symbol);
+		await reopen(stage, 2000, 3);
+		await watch(stage, 55);
+		expect(flow.bought).toBeNaN();
+		await watch(stage, 10);
+		expect(flow.bought).toBeGreaterThan(0);
+	});
+
+	test('a cut of the books leaves the trades alone', async () => {
+		const stage = await faultStage(usdm);
+		await watch(stage, 62);
+		const {flow} = stage.desk(stage.first).gauges;
+		end(stage, '/public');
+		await closedBy(stage, 1);
+		expect(stage.states(stage.first)).toEqual(['LIVE', 'CONNECTING']);
+		expect(flow.bought).toBeGreaterThan(0);
+		await reopen(stage, 2000, 3);
+		await stage.untilInStep();
+		expect(flow.bought).toBeGreaterThan(0);
+		stage.expectTrue(stage.first, stage.second);
+	});
+});
+
+/** The sockets open anew, everything is subscribed to again, and the books are the venue's. */
+async function expectReturn(stage: FaultStage, sockets: number): Promise<void> {
+	const before = [stage.first, stage.second].map((symbol) => stage.venue.countSubscribed(symbol));
+	await reopen(stage, 4000, stage.venue.connections.length + sockets);
+	await stage.untilInStep();
+	await stage.step(3);
+	expect([stage.first, stage.second].map((symbol) => stage.venue.countSubscribed(symbol))).toEqual(before.map((count) => count + 1));
+	stage.expectTrue(stage.first, stage.second);
+}
+
+function expectRecord(stage: FaultStage, symbol: string): void {
+	const {integrity} = stage.desk(symbol);
+	const gap: Gap | undefined = integrity.gapList.at(-1);
+	const lasted = integrity.since - (gap?.at ?? 0);
+	expect(gap).toMatchObject({kind: 'disconnect', expected: Number.NaN, got: Number.NaN, recoveredAfter: lasted});
+	expect(lasted).toBeGreaterThan(0);
+	expect(integrity).toMatchObject({reconnects: 1, resyncs: 1});
+	expect(stage.states(symbol)).toEqual(['LIVE', 'CONNECTING', 'SYNCING', 'LIVE']);
+	expect(logOf(stage, symbol).at(-1)).toMatch(new RegExp(`^in step again( at \\d+)? after ${Math.round(lasted / 1000)} ms$`));
+}
