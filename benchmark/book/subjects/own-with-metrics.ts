@@ -50,7 +50,7 @@ class OwnWithMetrics implements Subject {
 		const {desk} = followed;
 		const second = Math.floor(at / interval);
 		if (second !== followed.second && followed.isJoined) {
-			desk.passTo(at);
+			desk.passTo(at, false);
 			desk.sample(at);
 		}
 		followed.second = second;
