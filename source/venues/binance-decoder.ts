@@ -31,7 +31,11 @@ class BinanceDecoder implements Decoder {
 	}
 
 	decode(payload: Uint8Array, sink: MarketSink): void {
-		if (this.#scanner.scan(payload, sink)) return;
+		if (!this.#scanner.scan(payload, sink)) this.#decodePlainly(payload, sink);
+	}
+
+	/** Apart from the rest: a function that makes closures makes room for what they see at every call. */
+	#decodePlainly(payload: Uint8Array, sink: MarketSink): void {
 		readPlainly(payload, sink, (text, whose) => {
 			const message = parseObject(text);
 			const data = isObject(message['data']) ? message['data'] : message;

@@ -1,4 +1,4 @@
-/* The objects that a decoder fills for every message, so that none is made for one. */
+/* The objects that a decoder fills for every message, so that none is made for one. Numbers are NaN at first: a field that is a double from the start takes any without one. */
 
 import {finestQuantityScale} from '../market/instrument.ts';
 import {Levels} from '../market/levels.ts';
@@ -9,8 +9,8 @@ export function depthUpdate(): DepthUpdate {
 	return {
 		symbol: '',
 		kind: 'diff',
-		first: 0,
-		last: 0,
+		first: Number.NaN,
+		last: Number.NaN,
 		previous: Number.NaN,
 		sentAt: Number.NaN,
 		bids: new Levels(),
@@ -27,11 +27,11 @@ export function depthUpdate(): DepthUpdate {
 export function print(): Trade {
 	return {
 		symbol: '',
-		id: 0,
+		id: Number.NaN,
 		code: '',
-		price: 0,
+		price: Number.NaN,
 		priceScale: 0,
-		quantity: 0,
+		quantity: Number.NaN,
 		quantityScale: finestQuantityScale,
 		aggressor: 1,
 		happenedAt: Number.NaN,
@@ -41,11 +41,11 @@ export function print(): Trade {
 export function touch(): Touch {
 	return {
 		symbol: '',
-		id: 0,
-		bidPrice: 0,
-		bidQuantity: 0,
-		askPrice: 0,
-		askQuantity: 0,
+		id: Number.NaN,
+		bidPrice: Number.NaN,
+		bidQuantity: Number.NaN,
+		askPrice: Number.NaN,
+		askQuantity: Number.NaN,
 		priceScale: 0,
 		quantityScale: finestQuantityScale,
 	};
