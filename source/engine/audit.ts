@@ -72,7 +72,7 @@ class BookAudit {
 		book.asks.top(levels, this.#asks);
 		this.#imbalance.update(this.#bids, this.#asks);
 		const {rho} = this.#imbalance;
-		if (!Number.isNaN(rho)) {
+		if (!Number.isNaN(rho) && book.isTrustedFor(levels)) {
 			this.states++;
 			this.sum += rho;
 			this.min = Math.min(this.min, rho);

@@ -11,7 +11,7 @@ export function countDifferingAtOneId(one: Standing | undefined, other: Standing
 type Standing = {readonly isInStep: boolean; readonly bookId: number; readonly book: Book};
 
 /** Levels that two books at the same update id hold differently, within what both of them know to be complete. */
-export function countDiffering(one: Book, other: Book): number {
+function countDiffering(one: Book, other: Book): number {
 	return differingOnSide('bids', one, other) + differingOnSide('asks', one, other);
 }
 

@@ -16,10 +16,6 @@ import {SnapshotRequests, type SnapshotRequestsOptions} from './snapshot-request
 import {Standing, type StandingOptions} from './standing.ts';
 import {Synchroniser} from './synchroniser.ts';
 
-/** A side that has grown beyond this many levels is cut to as many as are kept. */
-const mostLevels = 100_000;
-const levelsKept = 50_000;
-
 export type BookKeeperOptions = SnapshotRequestsOptions &
 	StandingOptions & {
 		/** Reads snapshots that come by REST, and diffs that waited for them. */
@@ -68,7 +64,7 @@ export class BookKeeper {
 	/** The venue has described the instrument anew. */
 	describe(instrument: Instrument): void {
 		this.#instrument = instrument;
-		this.standing.listed(instrument.status);
+		this.standing.listed(instrument.status, this.#active?.isInStep === true);
 	}
 
 	/** A connection carries this book from now on. Where another does already, it goes on until the new one is in step. */
@@ -122,10 +118,12 @@ export class BookKeeper {
 
 	/** The venue does not send this symbol. */
 	refused(connection: number, reason: string, at: number): void {
-		if (this.#active?.connection === connection) this.#active.refuse();
-		if (this.#successor?.connection === connection) this.#successor.refuse();
-		this.standing.integrity.enter('HALTED', `subscription refused: ${reason}`, at);
 		this.#options.log.alert(at, `subscription refused: ${reason}`);
+		if (this.#successor?.connection === connection) this.#successor.refuse();
+		// What is refused is not always said: a book that comes is sent.
+		if (this.#active?.connection !== connection || this.#active.isInStep) return;
+		this.#active.refuse();
+		this.standing.integrity.enter('HALTED', `subscription refused: ${reason}`, at);
 	}
 
 	/** The answer to one of the requests, or a snapshot that nobody asked for by number. */
@@ -152,8 +150,7 @@ export class BookKeeper {
 
 	/** Time passed. Silence makes a book stale; waits for another try end. */
 	passTo(at: number, mayAsk: boolean): void {
-		const {connection = 0, bookId = 0} = this.#active ?? {};
-		const found = this.standing.passTo(at, connection, bookId);
+		const found = this.standing.passTo(at, this.#active);
 		if (found !== undefined) this.#lose(found, at);
 		if (mayAsk && this.standing.isToBeAskedAbout(at)) this.#requests.askForDescription();
 		if (mayAsk) this.#ask(at);
@@ -162,8 +159,7 @@ export class BookKeeper {
 	/** The price may have run towards the bound of the snapshot: then a new one is fetched beside the running book. */
 	renewWhenThin(at: number): void {
 		const book = this.liveBook;
-		// Far levels that nobody takes away pile up over days.
-		if (book !== undefined && (book.bids.count > mostLevels || book.asks.count > mostLevels)) book.forgetBeyond(levelsKept);
+		book?.forgetFar();
 		if (book === undefined || this.#active === undefined || this.#successor !== undefined) return;
 		if (this.#options.venue.snapshots === 'rest' && this.#requests.isThin(book, at))
 			this.#successor = this.#newSynchroniser(this.#active.connection, at);
@@ -224,10 +220,12 @@ export class BookKeeper {
 		this.#loseIf(this.standing.state(book, bookId, at), at);
 	}
 
-	/** A diff that had waited was applied, or a book that is farther took over. */
-	#newApplied(synchroniser: Synchroniser, at: number): void {
-		this.standing.integrity.applied++;
-		this.#newState(synchroniser, at);
+	/** A book that is farther took the place of another. */
+	#tookOver(successor: Synchroniser, at: number): void {
+		const {integrity} = this.standing;
+		if (this.#options.venue.snapshots === 'rest') integrity.applied++;
+		else integrity.snapshots++;
+		this.#newState(successor, at);
 	}
 
 	#loseIf(found: Loss | undefined, at: number): void {
@@ -244,7 +242,8 @@ export class BookKeeper {
 		const {integrity} = this.standing;
 		const isActive = synchroniser === this.#active;
 		const outcome = synchroniser.join(update, limit, this.#options.decoder, () => {
-			if (isActive) this.#newApplied(synchroniser, at);
+			integrity.applied += isActive ? 1 : 0;
+			if (isActive) this.#newState(synchroniser, at);
 		});
 		if (outcome.kind !== 'joined') {
 			if (isActive && integrity.state === 'LIVE') {
@@ -287,7 +286,7 @@ export class BookKeeper {
 		this.#active = successor;
 		this.#successor = undefined;
 		// Where the old book had this state too, its metrics have seen it.
-		if (!isSameState || this.standing.integrity.state !== 'LIVE') this.#newApplied(successor, at);
+		if (!isSameState || this.standing.integrity.state !== 'LIVE') this.#tookOver(successor, at);
 		if (!(differing > 0)) log.info(at, `book renewed${atId(successor.bookId)}`);
 	}
 

@@ -121,7 +121,7 @@ export class Connections {
 			return {
 				id,
 				venue,
-				decoder: venue.decoder(this.symbolsOf(venue)),
+				decoder: connection?.decoder ?? venue.decoder(this.symbolsOf(venue)),
 				isDescribed: io.boolean(connection?.isDescribed ?? false),
 				hasBooks: io.boolean(connection?.hasBooks ?? true),
 				lastMessageAt: io.number(connection?.lastMessageAt ?? 0),

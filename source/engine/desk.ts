@@ -94,6 +94,7 @@ export class Desk {
 	describe(instrument: Instrument): void {
 		this.#instrument = instrument;
 		this.#keeper.describe(instrument);
+		this.strategy.describe(instrument.contract);
 		this.#symbols.expect(instrument.symbol, priceScaleOf(instrument));
 	}
 
@@ -124,9 +125,9 @@ export class Desk {
 		return this.#keeper.isCarriedBy(connection) || this.#tradeConnection === connection;
 	}
 
-	/** Its book lives by this connection, or by none yet. */
-	mayBeCarriedBy(connection: number): boolean {
-		return this.#keeper.isCarriedBy(connection) || this.integrity.depth === 0;
+	/** Its book lives by this connection. */
+	hasBookFrom(connection: number): boolean {
+		return this.#keeper.isCarriedBy(connection);
 	}
 
 	/** Silent for longer than its market ever is, and at least as long as this, µs; a halted market may be. */
@@ -139,9 +140,12 @@ export class Desk {
 		return at - this.#keeper.standing.liveness.lastAt;
 	}
 
-	opened(connection: number, at: number): void {
+	/** @param hasTrades its trades come by it as well. */
+	opened(connection: number, at: number, hasTrades: boolean): void {
 		this.#keeper.opened(connection, at);
+		if (!hasTrades && this.#tradeConnection === 0) this.#tradeConnection = awaited;
 		if (this.#tradeConnection === 0) this.gauges.flow.resume();
+		else if (this.#tradeConnection === awaited) this.gauges.flow.stop();
 	}
 
 	/** A connection brings its trades from now on, and nothing else. */
@@ -171,9 +175,14 @@ export class Desk {
 		this.#keeper.loseOn(connection, missedLoss(expected, got), at);
 	}
 
-	/** The venue does not send it. */
-	refused(connection: number, reason: string, at: number): void {
-		this.#keeper.refused(connection, reason, at);
+	/** The venue does not send its book, or its trades. */
+	refused(connection: number, reason: string, what: 'book' | 'trades', at: number): void {
+		if (what === 'book') {
+			this.#keeper.refused(connection, reason, at);
+			return;
+		}
+		this.gauges.flow.stop();
+		this.log.alert(at, `subscription to trades refused: ${reason}`);
 	}
 
 	/** The clock of the feed was out of step with time: what was measured by it says nothing. */

@@ -5,12 +5,13 @@ effects, which a live feed carries out and a replay finds answered in the record
 
 import {type Archive, ArchiveReader, ArchiveWriter, BadArchiveError} from '../market/archive.ts';
 import {type Effect, type Frame, noEffects} from '../market/frame.ts';
-import {describedInstrument, instrumentId} from '../market/instrument.ts';
-import type {MarketSink, VenueRules} from '../venues/venue.ts';
-import {type Connection, Connections} from './connections.ts';
+import {describedInstrument} from '../market/instrument.ts';
+import type {VenueRules} from '../venues/venue.ts';
+import {Connections} from './connections.ts';
 import type {Desk, DeskObserver} from './desk.ts';
 import {Desks} from './desks.ts';
 import {closingInWords, readOpened, readSetting} from './frame-payload.ts';
+import {Listener} from './listener.ts';
 import {Oddities} from './oddities.ts';
 import {Prover} from './prover.ts';
 import {Replies} from './replies.ts';
@@ -39,7 +40,7 @@ export class Engine {
 	readonly #desks: Desks;
 	readonly #prover = new Prover();
 	readonly #viewer = new Viewer();
-	readonly #sink: MarketSink;
+	readonly #listener: Listener;
 	readonly #replies: Replies;
 	readonly #oddities = new Oddities();
 	#settings: EngineSettings;
@@ -49,9 +50,6 @@ export class Engine {
 	#tickedAt = Number.NaN;
 	#frames = 0;
 	#samples = 0;
-	// The message in hand, for the sink that the decoder calls back.
-	#connection: Connection | undefined;
-	#payload: Uint8Array = new Uint8Array(0);
 
 	constructor(options: EngineOptions) {
 		this.#options = options;
@@ -65,17 +63,10 @@ export class Engine {
 			observer: options.observer,
 		});
 		this.#replies = new Replies(this.#desks, options, (fault) => this.#oddities.fault(fault));
-		this.#sink = {
-			depth: (update) => this.#deskOf(update.symbol)?.diff(this.#connection?.id ?? 0, update, this.#payload, this.#at),
-			trade: (trade) => this.#deskOf(trade.symbol)?.trade(trade, this.#at),
-			touch: (touch) => this.#deskOf(touch.symbol)?.touch(touch),
-			fault: (fault) => this.#unreadable(fault.symbol, fault.detail),
-			missed: (expected, got) => this.#onEach('', (desk, connection) => desk.missed(connection, expected, got, this.#at)),
-			refused: (symbol, reason) => this.#refused(symbol, reason),
-			status: (symbol, status) => this.#onEach(symbol, (desk) => desk.told(status, symbol === '', this.#at)),
-			shutdown: () => this.#effect({kind: 'replace', connection: this.#connection?.id ?? 0, reason: 'the venue announced a shutdown'}),
-			other: (name) => this.#oddities.count(name),
-		};
+		this.#listener = new Listener(this.#desks, this.#connections, this.#replies, this.#oddities, {
+			venue: options.venue,
+			effect: this.#effect,
+		});
 	}
 
 	/** An engine as it was at its checkpoint. @throws BadArchiveError where the bytes are none of this version. */
@@ -222,9 +213,7 @@ export class Engine {
 	#message(frame: Frame): void {
 		const connection = this.#connections.of(frame.connection, this.#options.venue, frame.at);
 		this.#connections.spoke(connection, frame.at);
-		this.#connection = connection;
-		this.#payload = frame.payload;
-		connection.decoder.decode(frame.payload, this.#sink);
+		this.#listener.hear(connection, frame.payload, this.#at);
 	}
 
 	#opened(frame: Frame): void {
@@ -232,11 +221,11 @@ export class Engine {
 		const venue = this.#options.findVenue(opened?.venue ?? '');
 		if (opened === undefined || venue === undefined)
 			return void this.#oddities.fault(`an opening of "${opened?.venue ?? ''}" that cannot be read`);
-		const {instruments, hasBooks = true} = opened;
+		const {instruments, hasBooks = true, hasTrades = true} = opened;
 		this.#connections.opened(frame.connection, venue, frame.at, instruments.length > 0, hasBooks);
 		for (const facts of instruments) {
 			const desk = this.#desks.described(describedInstrument(venue.id, facts), venue);
-			if (hasBooks) desk.opened(frame.connection, frame.at);
+			if (hasBooks) desk.opened(frame.connection, frame.at, hasTrades);
 			else desk.openedForTrades(frame.connection);
 		}
 	}
@@ -266,35 +255,5 @@ export class Engine {
 		if (hasJumped) for (const part of [this.#connections, ...this.#desks.all]) part.clockJumped(this.#at);
 		this.#connections.doubtSilent(this.#at, (id, least) => this.#desks.areOverdue(id, this.#at, least), this.#effect);
 		this.#connections.retireAbandoned((id) => this.#desks.isAnyCarriedBy(id), this.#effect);
-	}
-
-	#unreadable(symbol: string, detail: string): void {
-		const connection = this.#connection;
-		if (connection === undefined) return;
-		const desk = symbol === '' ? undefined : this.#desks.find(instrumentId(connection.venue.id, symbol));
-		for (const suspect of desk === undefined ? this.#desks.all : [desk]) suspect.unreadable(connection.id, detail, this.#at);
-		if (desk === undefined) this.#oddities.fault(detail);
-		this.#connections.unreadable(connection, this.#at, this.#effect);
-	}
-
-	/** The desk of a symbol, or without one all that live by the connection that spoke. */
-	#onEach(symbol: string, act: (desk: Desk, connection: number) => void): void {
-		const connection = this.#connection?.id ?? 0;
-		const named = symbol === '' ? undefined : this.#deskOf(symbol);
-		const desks = symbol === '' ? this.#desks.all.filter((desk) => desk.isCarriedBy(connection)) : named === undefined ? [] : [named];
-		for (const desk of desks) act(desk, connection);
-	}
-
-	#refused(symbol: string, reason: string): void {
-		if (symbol === '') this.#oddities.fault(`a subscription was refused: ${reason}`);
-		else this.#onEach(symbol, (desk, connection) => desk.refused(connection, reason, this.#at));
-	}
-
-	#deskOf(symbol: string): Desk | undefined {
-		const venue = this.#connection?.venue ?? this.#options.venue;
-		const desk = this.#desks.of(venue, symbol, this.#connection?.isDescribed === true);
-		if (desk === undefined) this.#oddities.count(`message of ${symbol}, which nobody asked for`);
-		else this.#replies.handOver(desk, this.#connection?.id ?? 0, this.#at);
-		return desk;
 	}
 }

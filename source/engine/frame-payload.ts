@@ -18,6 +18,7 @@ export function readOpened(payload: Uint8Array): OpenedPayload | undefined {
 		streams: [],
 		instruments: listed.flatMap((facts: unknown) => readFacts(facts) ?? []),
 		hasBooks: fields['hasBooks'] !== false,
+		hasTrades: fields['hasTrades'] !== false,
 	};
 }
 

@@ -18,8 +18,8 @@ export class Replies {
 	readonly #desks: Desks;
 	readonly #options: RepliesOptions;
 	readonly #fault: (words: string) => void;
-	/** A snapshot that came before any instrument was known, as JSON; empty where there is none. It is the first one's. */
-	#early = '';
+	/** Snapshots that came before any diff of their connection, as JSON: the first book that speaks on it takes it. */
+	#early = new Map<number, string>();
 
 	constructor(desks: Desks, options: RepliesOptions, fault: (words: string) => void) {
 		this.#desks = desks;
@@ -36,16 +36,18 @@ export class Replies {
 		else this.#desks.find(reply.instrument)?.snapshot(reply, frame.connection, at);
 	}
 
-	/** A desk is about to hear a message. What came before it was known is now its own. */
+	/** A desk is about to hear a diff. The snapshot that came before it is now its own. */
 	handOver(desk: Desk, connection: number, at: number): void {
-		if (this.#early === '') return;
-		const body: unknown = JSON.parse(this.#early);
-		this.#early = '';
+		if (this.#early.size === 0) return;
+		const early = this.#early.get(connection);
+		if (early === undefined) return;
+		const body: unknown = JSON.parse(early);
+		this.#early.delete(connection);
 		if (desk.isWaitingForSnapshot) desk.snapshot(bareReply(desk.instrument.id, body), connection, at);
 	}
 
 	archive(io: Archive): void {
-		this.#early = io.text(this.#early);
+		this.#early = new Map(io.list([...this.#early], (entry) => [io.number(entry?.[0] ?? 0), io.text(entry?.[1] ?? '')]));
 	}
 
 	#volume({instrument, body}: ReplyPayload): void {
@@ -62,11 +64,12 @@ export class Replies {
 
 	/** A foreign recording holds a REST snapshot as it came, without saying whose: it can only belong to the one book of that recording that waits. */
 	#bareSnapshot(body: unknown, connection: number, at: number): void {
-		if (this.#desks.all.length === 0) {
-			this.#early = JSON.stringify(body);
+		const carried = this.#desks.all.filter((desk) => connection === 0 || desk.hasBookFrom(connection));
+		if (carried.length === 0 && connection !== 0) {
+			this.#early.set(connection, JSON.stringify(body));
 			return;
 		}
-		const waiting = this.#desks.all.filter((desk) => desk.isWaitingForSnapshot && (connection === 0 || desk.mayBeCarriedBy(connection)));
+		const waiting = carried.filter((desk) => desk.isWaitingForSnapshot);
 		const only = waiting.length === 1 ? waiting[0] : undefined;
 		if (only === undefined) this.#fault(`a snapshot that ${waiting.length === 0 ? 'no book waits' : 'more than one book waits'} for`);
 		else only.snapshot(bareReply(only.instrument.id, body), connection, at);

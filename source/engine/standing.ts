@@ -33,6 +33,8 @@ export type StandingOptions = {
 	readonly heardOn: (connection: number) => number;
 };
 
+type CarriedBook = {readonly connection: number; readonly bookId: number; readonly isInStep: boolean};
+
 export class Standing {
 	readonly integrity = new Integrity();
 	readonly liveness = new Liveness();
@@ -46,21 +48,23 @@ export class Standing {
 		this.#status = new TradingStatus(options.instrument);
 	}
 
-	/** The venue has described the instrument anew. */
-	listed(status: string): void {
+	/** The venue has described the instrument anew. @param isInStep there is a book that a sign of life would revive. */
+	listed(status: string, isInStep: boolean): void {
 		const wasHalted = this.isHaltedByListing;
 		this.#status.listed(status);
 		const {integrity} = this;
 		const {halt} = this.#status;
 		if (integrity.state === 'STALE' && halt !== '') integrity.enter('HALTED', halt, integrity.since);
-		else if (integrity.state === 'HALTED' && halt === '' && this.liveness.lastAt > 0) integrity.enter('STALE', 'no diff', integrity.since);
-		else if (wasHalted && halt === '') integrity.enter('SYNCING', nothingCame, integrity.since);
+		else if (wasHalted && halt === '') integrity.enter(isInStep ? 'STALE' : 'SYNCING', isInStep ? 'no diff' : nothingCame, integrity.since);
 	}
 
 	/** The stream says whether it trades. */
 	told(status: string, isOfVenue: boolean, at: number): void {
 		this.#status.told(status, isOfVenue);
-		if (this.#status.isHaltedByStream) this.integrity.enter('HALTED', this.#status.halt, at);
+		if (!this.#status.isHaltedByStream) return;
+		// What changes meanwhile is seen by nobody.
+		if (this.integrity.state !== 'HALTED') this.forget();
+		this.integrity.enter('HALTED', this.#status.halt, at);
 	}
 
 	saw(touch: Touch): void {
@@ -142,16 +146,16 @@ export class Standing {
 	/**
 	Time passed. Silence makes a book stale, or halted where the market is. Returns the loss that the wait shows.
 
-	@param connection that carries the book.
+	@param book that is kept, with the connection that carries it; undefined for none.
 	*/
-	passTo(at: number, connection: number, bookId: number): Loss | undefined {
+	passTo(at: number, book: CarriedBook | undefined): Loss | undefined {
 		const {integrity} = this;
 		const {halt} = this.#status;
-		const silentSince = this.#silentSince(at, connection);
+		const silentSince = this.#silentSince(at, book?.connection ?? 0);
 		if (integrity.state === 'LIVE' && !Number.isNaN(silentSince)) {
 			integrity.enter(halt === '' ? 'STALE' : 'HALTED', halt === '' ? 'no diff' : halt, silentSince);
-		} else if (integrity.state === 'STALE' && this.#options.venue.hasHeartbeats === true && Number.isNaN(silentSince)) {
-			this.idle(bookId, at);
+		} else if (book?.isInStep === true && this.#options.venue.hasHeartbeats === true && Number.isNaN(silentSince)) {
+			this.idle(book.bookId, at);
 		} else if (this.#isUnheard(at)) {
 			this.#unheard(halt, at);
 		}

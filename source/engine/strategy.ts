@@ -21,13 +21,13 @@ export class Strategy {
 	readonly #signal: ThresholdSignal;
 	readonly #maxVpinRank: number;
 	/** Coins that one unit of quantity stands for; NaN where it is worth quote money at any price, which is not simulated. */
-	readonly #unitValue: number;
+	#unitValue = 1;
 	#lastSignal: 1 | 0 | -1 = 0;
 	#signals = 0;
 
 	constructor(settings: EngineSettings, venueFeeBps: number, contract: Contract | undefined, log: EventLog) {
-		this.#unitValue = contract === undefined ? 1 : contract.kind === 'linear' ? Number(contract.value) : Number.NaN;
-		this.portfolio = new Portfolio(settings.balance, this.#unitValue);
+		this.portfolio = new Portfolio(settings.balance);
+		this.describe(contract);
 		this.feeBps = settings.feeBps < 0 ? venueFeeBps : settings.feeBps;
 		this.#log = log;
 		this.#signal = new ThresholdSignal(settings.buy, settings.sell);
@@ -65,6 +65,12 @@ export class Strategy {
 			});
 		}
 		this.portfolio.mark(row.mid);
+	}
+
+	/** What one unit of quantity is worth, as the venue says it. */
+	describe(contract: Contract | undefined): void {
+		this.#unitValue = contract === undefined ? 1 : contract.kind === 'linear' ? Number(contract.value) : Number.NaN;
+		this.portfolio.unitValue = this.#unitValue;
 	}
 
 	change(settings: EngineSettings): void {

@@ -40,6 +40,7 @@ export class Subscription {
 
 	/** It brought a snapshot. */
 	brought(): void {
+		this.#isRefused = false;
 		this.#isLost = false;
 		this.#isSecond = false;
 	}

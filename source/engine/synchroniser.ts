@@ -62,7 +62,7 @@ export class Synchroniser {
 	#askNotBefore = 0;
 	readonly #subscription: Subscription;
 	overlaps = 0;
-	/** Levels that the venue should have taken away itself. */
+	/** Levels that the venue should have taken away itself, as venues do that demand nothing of the book besides. */
 	cutLevels = 0;
 
 	/** @param span see `Book`. @param at when it begins, µs. */
@@ -254,7 +254,8 @@ export class Synchroniser {
 			this.restart();
 			return {kind: 'unholdable'};
 		}
-		if (depth !== Number.POSITIVE_INFINITY) this.cutLevels += book.cutTo(depth);
+		const cut = depth === Number.POSITIVE_INFINITY ? 0 : book.cutTo(depth);
+		if (kind === 'diff' && this.#venue.settle === undefined) this.cutLevels += cut;
 		if (this.#venue.settle?.(book, update) === false) {
 			this.restart();
 			return {kind: 'mismatch'};

@@ -217,8 +217,6 @@ export type IntegrityView = {
 	readonly latencyP99: number;
 	/** Checksums that the venue sent, and how many the book had; n is 0 where it sends none. */
 	readonly checksums: {readonly n: number; readonly ok: number};
-	/** Levels beyond the depth that the venue keeps up, which were cut off. */
-	readonly excess: number;
 	/** Of the venue's own touch messages, how many agreed with the rebuilt book; n is 0 where the feed has none. */
 	readonly touch: {readonly n: number; readonly agreed: number};
 };

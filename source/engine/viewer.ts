@@ -215,7 +215,6 @@ function integrityViewOf(desk: Desk, {latencyP50, latencyP99}: InstrumentSummary
 		latencyP50,
 		latencyP99,
 		checksums: {n: integrity.checksums, ok: integrity.checksumsRight},
-		excess: integrity.cutLevels,
 		touch: {n: integrity.touches, agreed: integrity.touchSizes},
 	};
 }

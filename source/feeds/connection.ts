@@ -214,8 +214,9 @@ export class KeptConnection {
 			return {symbol, base, quote, tickSize, stepSize, status, ...(contract === undefined ? {} : {contract})};
 		});
 		this.#owner.log(`connection ${connection} is open: ${url}`);
-		const {hasBooks} = this.plan;
-		this.#owner.opened(connection, {venue, market, url, streams, instruments, ...(hasBooks ? {} : {hasBooks})});
+		const {hasBooks, hasTrades = true} = this.plan;
+		const lacks = {...(hasBooks ? {} : {hasBooks}), ...(hasTrades ? {} : {hasTrades})};
+		this.#owner.opened(connection, {venue, market, url, streams, instruments, ...lacks});
 		this.#lines.get(connection)?.speech.begin(this.plan.greeting);
 	}
 
@@ -228,6 +229,7 @@ export class KeptConnection {
 		this.#opening = undefined;
 		if (this.#isStopped) return;
 		const host = hostOf(this.#url);
+		this.#owner.log(`no connection to ${host}: ${end.reason}`);
 		this.#tryElsewhere();
 		if (end.isBarring) {
 			this.#owner.fail(new RestrictedLocationError(host, restrictedText(this.#owner.venue, host, end.status)));

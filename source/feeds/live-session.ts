@@ -16,6 +16,8 @@ const tickEvery = 1000;
 const jumpBeyond = 500;
 /** A tick that comes so late tells that this process was held up, ms. */
 const lagBeyond = 250;
+/** Long enough to be read, and gone soon after it is over, ms. */
+const lagShownFor = 2000;
 const offsetEvery = 300_000;
 const jumpShownFor = 5000;
 const emptyObject = Buffer.from('{}');
@@ -178,16 +180,20 @@ export class LiveSession {
 
 	/** Nothing is dropped then, but what is shown is old. */
 	#lagged(millis: number): void {
-		if (millis > lagBeyond) this.#say(`${lagging} this program is ${(millis / 1000).toFixed(1)} s behind`);
-		else if (this.#notice.startsWith(lagging)) this.#say('');
+		if (millis > lagBeyond) this.#sayFor(lagShownFor, `LAGGING: this program is ${(millis / 1000).toFixed(1)} s behind`);
 	}
 
 	#jumped(millis: number): void {
 		const text = `the clock jumped by ${(millis / 1000).toFixed(1)} s: checking the connections`;
 		for (const {connection} of this.#lines) connection.ping();
 		this.#options.log?.(text);
+		this.#sayFor(jumpShownFor, text);
+	}
+
+	/** Says something that stands for so many ms, unless something else is said before. */
+	#sayFor(millis: number, text: string): void {
 		this.#say(text);
-		this.#timers.after(jumpShownFor, () => {
+		this.#timers.after(millis, () => {
 			if (this.#notice === text) this.#say('');
 		});
 	}
@@ -217,8 +223,6 @@ export class LiveSession {
 		else this.#finished.reject(error);
 	}
 }
-
-const lagging = 'LAGGING:';
 
 function offsetText({offsetMillis, errorMillis}: ClockOffset): string {
 	return `${offsetMillis.toFixed(1)} ms, give or take ${errorMillis.toFixed(1)} ms`;

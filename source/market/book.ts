@@ -9,6 +9,10 @@ import {canRescale, powersOfTen, rescale} from './decimal.ts';
 import {finestQuantityScale} from './instrument.ts';
 import {Levels} from './levels.ts';
 
+/** A side that has grown beyond this many levels is cut to as many as are kept. */
+const mostLevels = 100_000;
+const levelsKept = 50_000;
+
 export class Book {
 	readonly bids: BookSide;
 	readonly asks: BookSide;
@@ -57,13 +61,13 @@ export class Book {
 	/** The worst bid price up to which the book is complete; -Infinity where all of it is. */
 	get trustedBid(): number {
 		const isFull = Number.isFinite(this.#depth) && this.bids.count >= this.#depth;
-		return isFull ? (this.bids.worstPrice ?? this.#trustedBid) : this.#trustedBid;
+		return isFull ? Math.max(this.bids.worstPrice ?? this.#trustedBid, this.#trustedBid) : this.#trustedBid;
 	}
 
 	/** The worst ask price up to which the book is complete; Infinity where all of it is. */
 	get trustedAsk(): number {
 		const isFull = Number.isFinite(this.#depth) && this.asks.count >= this.#depth;
-		return isFull ? (this.asks.worstPrice ?? this.#trustedAsk) : this.#trustedAsk;
+		return isFull ? Math.min(this.asks.worstPrice ?? this.#trustedAsk, this.#trustedAsk) : this.#trustedAsk;
 	}
 
 	/**
@@ -134,16 +138,24 @@ export class Book {
 
 	/** Takes a new best bid and ask: whatever stood better than they is gone. A side without a level is empty. Scales as with `apply`. */
 	takeTouch(bids: Levels, asks: Levels, priceScale: number, quantityScale: number): void {
+		// What lay beyond a full side is as unknown as before when levels of it go.
+		this.#trustedBid = this.trustedBid;
+		this.#trustedAsk = this.trustedAsk;
 		this.apply(bids, asks, priceScale, quantityScale);
 		if (bids.length === 0) this.bids.clear();
-		else dropBetter(this.bids, rescale(bids.prices[0]!, priceScale, this.#priceScale));
+		else this.#trustedBid = Math.min(this.#trustedBid, this.#touched(this.bids, bids.prices[0]!, priceScale));
 		if (asks.length === 0) this.asks.clear();
-		else dropBetter(this.asks, rescale(asks.prices[0]!, priceScale, this.#priceScale));
+		else this.#trustedAsk = Math.max(this.#trustedAsk, this.#touched(this.asks, asks.prices[0]!, priceScale));
 	}
 
 	/** Takes away all levels beyond the best `depth` of each side. Returns how many there were. */
 	cutTo(depth: number): number {
 		return cut(this.bids, depth) + cut(this.asks, depth);
+	}
+
+	/** Far levels that nobody takes away pile up over days: a side with too many is cut, and trusted no farther. */
+	forgetFar(): void {
+		if (this.bids.count > mostLevels || this.asks.count > mostLevels) this.forgetBeyond(levelsKept);
 	}
 
 	/** As `cutTo`, and remembers that what lies beyond is not known any more. */
@@ -187,8 +199,16 @@ export class Book {
 		return rescaled;
 	}
 
-	/** Neither side has as many levels as the venue keeps up, so that these are all there are. */
+	/** Takes away what is better than a touch. Returns its price at the book's scale. */
+	#touched(side: BookSide, price: number, priceScale: number): number {
+		const best = rescale(price, priceScale, this.#priceScale);
+		while ((side.price - best) * side.direction > 0) side.set(side.price, 0);
+		return best;
+	}
+
+	/** Neither side has as many levels as the venue keeps up, nor has had since it was known whole, so that these are all there are. */
 	#isWhole(): boolean {
+		if (Number.isFinite(this.#trustedBid) || Number.isFinite(this.#trustedAsk)) return false;
 		return this.bids.count < this.#depth && this.asks.count < this.#depth;
 	}
 
@@ -216,10 +236,6 @@ export class Book {
 const rescaled = new Levels();
 /** Levels that are to go. Nothing keeps them. */
 const beyond = new Levels();
-
-function dropBetter(side: BookSide, price: number): void {
-	while ((side.price - price) * side.direction > 0) side.set(side.price, 0);
-}
 
 function cut(side: BookSide, depth: number): number {
 	if (side.count <= depth) return 0;

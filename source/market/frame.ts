@@ -34,6 +34,8 @@ export type OpenedPayload = {
 	readonly instruments: readonly InstrumentFacts[];
 	/** False where trades alone come this way; books where nothing is said. */
 	readonly hasBooks?: boolean;
+	/** False where books alone come this way; trades where nothing is said. */
+	readonly hasTrades?: boolean;
 };
 
 export type ReplyPayload = {

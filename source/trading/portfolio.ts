@@ -42,13 +42,13 @@ export class Portfolio {
 	#worstDrawdown = 0;
 
 	/** Coins that one unit of quantity stands for. */
-	readonly #unitValue: number;
+	unitValue: number;
 
 	/** @param unitValue coins that one unit of quantity stands for, where that is a contract. @throws RangeError unless the balance is above 0 and finite. */
 	constructor(startingBalance: number = defaultBalance, unitValue = 1) {
 		if (!(startingBalance > 0 && Number.isFinite(startingBalance))) throw new RangeError(`A balance of ${startingBalance} buys nothing`);
 		this.startingBalance = startingBalance;
-		this.#unitValue = unitValue;
+		this.unitValue = unitValue;
 		this.#cash = startingBalance;
 		this.#equity = startingBalance;
 		this.#peak = startingBalance;
@@ -123,7 +123,7 @@ export class Portfolio {
 
 	/** Values the position at a mid in quote units. NaN is a mid that is not known: it moves neither peak nor worst drawdown. */
 	mark(mid: number): void {
-		this.#equity = this.#position === 0 ? this.#cash : this.#cash + this.#position * this.#unitValue * mid;
+		this.#equity = this.#position === 0 ? this.#cash : this.#cash + this.#position * this.unitValue * mid;
 		if (Number.isNaN(this.#equity)) return;
 		this.#peak = Math.max(this.#peak, this.#equity);
 		this.#worstDrawdown = Math.max(this.#worstDrawdown, this.drawdown);
@@ -142,7 +142,7 @@ export class Portfolio {
 	}
 
 	#buy(quantity: number, cost: number, fee: number): void {
-		const unitValue = this.#unitValue;
+		const {unitValue} = this;
 		const paid = this.#position === 0 ? cost : this.#averagePrice * this.#position * unitValue + cost;
 		this.#position = onGrid(this.#position + quantity);
 		this.#averagePrice = paid / (this.#position * unitValue);
@@ -150,7 +150,7 @@ export class Portfolio {
 	}
 
 	#sell(quantity: number, cost: number, fee: number): void {
-		this.#realised += cost - this.#averagePrice * quantity * this.#unitValue;
+		this.#realised += cost - this.#averagePrice * quantity * this.unitValue;
 		this.#position = onGrid(this.#position - quantity);
 		if (this.#position === 0) this.#averagePrice = Number.NaN;
 		this.#cash += cost - fee;

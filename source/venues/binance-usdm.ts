@@ -78,6 +78,7 @@ export const binanceUsdm = {
 					streams,
 					instruments: carried,
 					hasBooks: route === '/public',
+					hasTrades: route === '/market',
 					greeting: [],
 					...(hasFallback ? {fallback: combinedStream(endpoints.stream, streams)} : {}),
 				};

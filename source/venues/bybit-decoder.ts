@@ -120,8 +120,9 @@ function handOverAnswer(message: Fields, sink: MarketSink): void {
 	if (op === 'pong' || op === 'ping') {
 		sink.other('pong');
 	} else if (op === 'subscribe' && message['success'] === false) {
-		const symbol = topicInText.exec(`${textOf(message, 'req_id')} ${words}`)?.[1] ?? '';
-		sink.refused(symbol, words === '' ? 'refused without a reason' : words);
+		const [topic = '', symbol = ''] = topicInText.exec(`${textOf(message, 'req_id')} ${words}`) ?? [];
+		const what = topic.startsWith(tradePrefix) ? 'trades' : 'book';
+		sink.refused(symbol, words === '' ? 'refused without a reason' : words, what);
 	} else {
 		sink.other(op === 'subscribe' || op === 'unsubscribe' ? 'subscription answer' : 'unknown message');
 	}

@@ -156,7 +156,7 @@ const productInWords = /\b[A-Z\d]+-[A-Z\d]+\b/;
 function refuse(message: Fields, sink: MarketSink): void {
 	const words = ['message', 'reason'].map((key) => textOf(message, key)).filter((text) => text !== '');
 	const reason = words.join(': ');
-	sink.refused(productInWords.exec(reason)?.[0] ?? '', reason);
+	sink.refused(productInWords.exec(reason)?.[0] ?? '', reason, /\bmarket_trades\b/.test(reason) ? 'trades' : 'book');
 }
 
 function nameOf({channel}: Fields): string {

@@ -235,9 +235,12 @@ function answerName(method: string | undefined, result: unknown): string {
 	return result === undefined ? 'unknown message' : 'answer';
 }
 
-/** Each symbol whose channels these are, once; or nobody's where there are none. */
+/** Each symbol whose channels these are, once; or nobody's where there are none. A book is worse to lose than trades. */
 function refuse(channels: readonly string[], reason: string, sink: MarketSink): void {
-	for (const symbol of new Set(channels.length === 0 ? [''] : channels.map(symbolOf))) sink.refused(symbol, reason);
+	for (const symbol of new Set(channels.length === 0 ? [''] : channels.map(symbolOf))) {
+		const isOfTrades = channels.length > 0 && !channels.includes(bookOf(symbol));
+		sink.refused(symbol, reason, isOfTrades ? 'trades' : 'book');
+	}
 }
 
 /** `Invalid params (-32602): instrument not found` */

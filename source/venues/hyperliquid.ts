@@ -193,7 +193,7 @@ function itemOf(list: unknown, index: number): unknown {
 function hearError(data: unknown, sink: MarketSink): void {
 	const reason = typeof data === 'string' ? data : JSON.stringify(data ?? 'no reason given');
 	if (/^Already (un)?subscribed/.test(reason)) sink.other('subscription answer');
-	else sink.refused(/"coin":"([^"\\]+)"/.exec(reason)?.[1] ?? '', reason);
+	else sink.refused(/"coin":"([^"\\]+)"/.exec(reason)?.[1] ?? '', reason, reason.includes('"type":"trades"') ? 'trades' : 'book');
 }
 
 function nameOf(channel: unknown): string {

@@ -86,7 +86,8 @@ class KrakenDecoder implements Decoder {
 		if (method === 'pong') {
 			sink.other('pong');
 		} else if (isRefusal && method !== 'unsubscribe') {
-			sink.refused(textOf(message, 'symbol'), textOf(message, 'error'));
+			// Which channel is meant is not said.
+			sink.refused(textOf(message, 'symbol'), textOf(message, 'error'), 'book');
 		} else {
 			const depth = integerOf(fieldOf(result, 'depth'));
 			if (method === 'subscribe' && fieldOf(result, 'channel') === 'book' && depth > 0) this.#formOf(textOf(result, 'symbol')).told = depth;

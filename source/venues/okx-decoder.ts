@@ -133,7 +133,8 @@ function handOverEvent(symbol: string, message: Fields, sink: MarketSink): void 
 	const words = textOf(message, 'msg');
 	if (event === 'error') {
 		// An error says in words alone which instrument it is about.
-		sink.refused(symbol === '' ? (instrumentInText.exec(words)?.[1] ?? '') : symbol, `${words} (${code})`);
+		const what = /\bchannel:\s*trades\b/.test(words) ? 'trades' : 'book';
+		sink.refused(symbol === '' ? (instrumentInText.exec(words)?.[1] ?? '') : symbol, `${words} (${code})`, what);
 	} else if (event === 'notice' && code === restartNotice) {
 		sink.shutdown();
 	} else {

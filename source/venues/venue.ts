@@ -69,8 +69,8 @@ export type MarketSink = {
 	fault(fault: DecodeFault): void;
 	/** Messages of this connection were lost, or came in another order than they were sent: every book on it is suspect. */
 	missed(expected: number, got: number): void;
-	/** The venue refuses to send this symbol, in its own words. */
-	refused(symbol: string, reason: string): void;
+	/** The venue refuses to send a symbol's book or trades, in its own words. */
+	refused(symbol: string, reason: string, what: 'book' | 'trades'): void;
 	/** Whether a symbol trades: `TRADING`, or the venue's word for why not. An empty symbol means all of the venue. */
 	status(symbol: string, status: string): void;
 	/** The venue will close this connection shortly. */
@@ -136,6 +136,8 @@ export type ConnectionPlan = {
 	readonly instruments: readonly Instrument[];
 	/** False where it carries trades alone, so that no book lives by it. */
 	readonly hasBooks: boolean;
+	/** False where trades come by another one. */
+	readonly hasTrades?: boolean;
 	/** What to send once it stands, in this order. */
 	readonly greeting: readonly string[];
 	/** Another address, to be tried where this one opens and brings nothing. */

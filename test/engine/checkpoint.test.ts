@@ -13,11 +13,20 @@ const elevenMinutes = dataFile('binance-spot-btcusdt-20240808.gz') ?? '';
 
 const shared = sharedDemo();
 
+/** The real recording that a row names, if there is a folder of them. */
+const real = (name: string) => () => dataFile(name) ?? '';
+
 describe.each([
 	['the demo', () => shared.demo.file],
-	['a real minute', () => minute],
+	['a minute of Binance', () => minute],
+	['a minute of Binance USD-M', real('binance-usdm-btcusdt-20230404-60s.gz')],
+	['a capture of Bybit', real('bybit-20260809.jsonl.zst')],
+	['a capture of Coinbase', real('coinbase-20260809.jsonl.zst')],
+	['a capture of Kraken', real('kraken-v2-btcusd-20230730.json')],
+	['a capture of OKX', real('okx-20220513.jsonl.zst')],
+	['a stretch of LOBSTER', real('lobster-aapl-20120621-message_10.csv')],
 ])('%s', (name, file) => {
-	const isMissing = name === 'a real minute' && minute === '';
+	const isMissing = name !== 'the demo' && minute === '';
 
 	test.skipIf(isMissing)('is folded the same from checkpoints at fifty moments, bit for bit', async () => {
 		const frames = await framesOf(file());
@@ -28,7 +37,9 @@ describe.each([
 		const links = new HashLinks();
 		for (const [index, frame] of frames.entries()) {
 			if (moments.has(index)) {
+				// Both go on after a checkpoint: the one that was made from it, and in the end the one that made none.
 				const bytes = interrupted.checkpoint();
+				expect(Buffer.compare(whole.checkpoint(), bytes)).toBe(0);
 				interrupted = Engine.restore(bytes, engineOptions({levels: 3, buy: 0.9, vpinBuckets: 3, balance: 5}));
 				expect(Buffer.compare(interrupted.checkpoint(), bytes)).toBe(0);
 			}

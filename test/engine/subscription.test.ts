@@ -78,14 +78,14 @@ describe('a subscription whose book is lost', () => {
 	});
 });
 
-test('a subscription that is refused wants nothing any more, lost or late', () => {
+test('a subscription that is refused wants nothing any more, lost or late, unless a book comes after all', () => {
 	const subscription = new Subscription(openedAt);
 	subscription.refuse();
 	subscription.lose();
 	expect(wantedAt(subscription, 1, 11, 10_000)).toEqual(['nothing', 'nothing', 'nothing']);
 	subscription.brought();
 	subscription.lose();
-	expect(wantedAt(subscription, 20_000)).toEqual(['nothing']);
+	expect(wantedAt(subscription, 20_000)).toEqual(['resubscribe']);
 });
 
 test('a checkpoint brings back how long it has waited, and for what', () => {

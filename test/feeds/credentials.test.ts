@@ -83,7 +83,11 @@ test('they are used to connect, by REST and by socket', async () => {
 	const address = server.address();
 	const port = typeof address === 'object' && address !== null ? address.port : 0;
 	const endpoints = {rest: withUser(`http://127.0.0.1:${port}`), stream: `ws://user:secret@127.0.0.1:${port}`};
-	const feed = createLiveFeed({markets: [{venue: binanceSpot, endpoints, symbols: ['BTCUSDT']}], clock: new ManualClock(), random: () => 0.5});
+	const feed = createLiveFeed({
+		markets: [{venue: binanceSpot, endpoints, symbols: ['BTCUSDT']}],
+		clock: new ManualClock(),
+		random: () => 0.5,
+	});
 	const abort = new AbortController();
 	const run = feed.run(() => [], abort.signal);
 	await asked.promise;

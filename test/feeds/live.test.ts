@@ -212,6 +212,10 @@ test.each([
 	['https://api.binance.com', 'https://stream.binance.com'],
 ])('%s and %s are no endpoints', (rest, stream) => {
 	const create = () =>
-		createLiveFeed({markets: [{venue: binanceSpot, endpoints: {rest, stream}, symbols: ['BTCUSDT']}], clock: new ManualClock(), random: () => 0});
+		createLiveFeed({
+			markets: [{venue: binanceSpot, endpoints: {rest, stream}, symbols: ['BTCUSDT']}],
+			clock: new ManualClock(),
+			random: () => 0,
+		});
 	expect(create).toThrow(/^"[^"]+" is no address such as (https|wss):/);
 });

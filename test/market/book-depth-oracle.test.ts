@@ -114,6 +114,21 @@ function nearerOf(name: 'bids' | 'asks', bound: bigint | undefined, other: bigin
 	return other > bound === (name === 'bids') ? other : bound;
 }
 
+type Bounds = {bids: bigint | undefined; asks: bigint | undefined};
+
+/** A touch takes levels away from a full side, of which nobody knows what lies beyond; as far as its price nothing else stands. */
+function moveBounds(trusted: Bounds, each: Step, oracle: OracleBook, depth: number): void {
+	for (const [place, name] of sides.entries()) {
+		if (each.kind === 'snapshot') trusted[name] = undefined;
+		if (each.kind !== 'touch') continue;
+		const {levels} = oracle[name];
+		if (levels.length >= depth) trusted[name] = nearerOf(name, trusted[name], levels.at(-1)?.[0]);
+		const touch = said(each).exact[place]?.[0]?.[0];
+		const isBeyond = touch !== undefined && trusted[name] !== undefined && touch < trusted[name] === (name === 'bids');
+		if (isBeyond) trusted[name] = touch;
+	}
+}
+
 /** The bound of a side as the book tells it, exactly; undefined where there is none. */
 function boundOf(book: Book, name: 'bids' | 'asks'): bigint | undefined {
 	const bound = name === 'bids' ? book.trustedBid : book.trustedAsk;
@@ -127,19 +142,27 @@ test('a book kept up to any depth, cut after each message, is what a sorted map 
 			const book = new Book(1);
 			const oracle = new OracleBook();
 			const beginning: Step = {...first, kind: 'snapshot'};
+			const trusted: Bounds = {bids: undefined, asks: undefined};
 			const steps = later.filter(({kind}) => kind !== 'forget');
 			for (const each of [beginning, ...steps]) {
+				moveBounds(trusted, each, oracle, depth);
 				take(each, book, oracle, all, depth);
 				expect(book.cutTo(depth)).toBe(cut(oracle.bids, depth) + cut(oracle.asks, depth));
 				expectSame(book, oracle);
 				const isFull = sides.map((name) => oracle[name].levels.length === depth);
 				fullSides += isFull.filter(Boolean).length;
 				for (const [place, name] of sides.entries()) {
-					expect(boundOf(book, name)).toBe(isFull[place] ? oracle[name].levels.at(-1)?.[0] : undefined);
+					const worst = isFull[place] ? oracle[name].levels.at(-1)?.[0] : undefined;
+					expect(boundOf(book, name)).toBe(nearerOf(name, trusted[name], worst));
 				}
-				expect([book.trustedBidLevels, book.trustedAskLevels]).toEqual([book.bids.count, book.asks.count]);
+				const known = sides.map((name) => (trusted[name] === undefined ? all : oracle[name].countWithin(trusted[name])));
+				expect([book.trustedBidLevels, book.trustedAskLevels]).toEqual(
+					sides.map((name, place) => Math.min(known[place] ?? 0, oracle[name].levels.length)),
+				);
+				const isWhole = !isFull.includes(true) && known.every((count) => count === all);
 				for (const levels of [1, depth - 1, depth, depth + 1, 1000]) {
-					if (levels > 0) expect(book.isTrustedFor(levels)).toBe(levels <= depth || !isFull.includes(true));
+					if (levels < 1) continue;
+					expect(book.isTrustedFor(levels)).toBe(levels <= depth ? known.every((count) => count >= levels) : isWhole);
 				}
 			}
 		}),
@@ -154,8 +177,9 @@ test('a book of which parts were forgotten now and then is what a sorted map say
 		fc.property(fc.array(step, {minLength: 1, maxLength: 15, size: 'max'}), (steps) => {
 			const book = new Book(1);
 			const oracle = new OracleBook();
-			const trusted: {bids: bigint | undefined; asks: bigint | undefined} = {bids: undefined, asks: undefined};
+			const trusted: Bounds = {bids: undefined, asks: undefined};
 			for (const each of steps) {
+				moveBounds(trusted, each, oracle, Number.POSITIVE_INFINITY);
 				take(each, book, oracle, each.limit);
 				for (const [place, name] of sides.entries()) {
 					if (each.kind === 'snapshot') {

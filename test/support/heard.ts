@@ -38,7 +38,7 @@ export type Heard =
 	| {readonly what: 'touch'; readonly symbol: string; readonly id: number; readonly bid: Pair; readonly ask: Pair}
 	| {readonly what: 'fault'; readonly fault: DecodeFault}
 	| {readonly what: 'missed'; readonly expected: number; readonly got: number}
-	| {readonly what: 'refused'; readonly symbol: string; readonly reason: string}
+	| {readonly what: 'refused'; readonly symbol: string; readonly reason: string; readonly of: 'book' | 'trades'}
 	| {readonly what: 'status'; readonly symbol: string; readonly status: string}
 	| {readonly what: 'shutdown'}
 	| {readonly what: 'other'; readonly name: string};
@@ -79,8 +79,8 @@ export function faultHeard(kind: string, symbol: string): object {
 	return {what: 'fault', fault: {kind, symbol, detail: expect.any(String)}};
 }
 
-export function refusedHeard(symbol: string, reason: string): Heard {
-	return {what: 'refused', symbol, reason};
+export function refusedHeard(symbol: string, reason: string, of: 'book' | 'trades' = 'book'): Heard {
+	return {what: 'refused', symbol, reason, of};
 }
 
 export function otherHeard(name: string): Heard {
@@ -123,7 +123,7 @@ function listener(heard: Heard[], ofDepth: (update: DepthUpdate) => Heard): Mark
 			}),
 		fault: (fault) => heard.push({what: 'fault', fault}),
 		missed: (expected, got) => heard.push({what: 'missed', expected, got}),
-		refused: (symbol, reason) => heard.push(refusedHeard(symbol, reason)),
+		refused: (symbol, reason, of) => heard.push(refusedHeard(symbol, reason, of)),
 		status: (symbol, status) => heard.push({what: 'status', symbol, status}),
 		shutdown: () => heard.push({what: 'shutdown'}),
 		other: (name) => heard.push(otherHeard(name)),

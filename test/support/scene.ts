@@ -262,7 +262,6 @@ export function soundIntegrity(tick = 0): InstrumentView['integrity'] {
 		latencyP99: 31.4,
 		touch: {n: 0, agreed: 0},
 		checksums: {n: 0, ok: 0},
-		excess: 0,
 	};
 }
 

@@ -103,6 +103,7 @@ describe('sockets', () => {
 				streams: ['btcusdt@depth@100ms', 'ethusdt@depth@100ms'],
 				instruments: carried,
 				hasBooks: true,
+				hasTrades: false,
 				greeting: [],
 			},
 			{
@@ -110,6 +111,7 @@ describe('sockets', () => {
 				streams: ['btcusdt@aggTrade', 'ethusdt@aggTrade'],
 				instruments: carried,
 				hasBooks: false,
+				hasTrades: true,
 				greeting: [],
 			},
 		]);

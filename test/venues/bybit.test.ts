@@ -272,7 +272,8 @@ describe('what the venue sends', () => {
 		['nowhere', {ret_msg: 'Params Error'}, '', 'Params Error'],
 		['nowhere, and no reason either', {}, '', 'refused without a reason'],
 	])('a refusal that names the symbol %s', (_, answer, symbol, reason) => {
-		expect(hear(decoder(), {success: false, conn_id: 'c', op: 'subscribe', ...answer})).toEqual([refusedHeard(symbol, reason)]);
+		const of = reason.includes('publicTrade') ? 'trades' : 'book';
+		expect(hear(decoder(), {success: false, conn_id: 'c', op: 'subscribe', ...answer})).toEqual([refusedHeard(symbol, reason, of)]);
 	});
 });
 

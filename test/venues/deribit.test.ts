@@ -269,7 +269,7 @@ describe('answers', () => {
 			refusedHeard(symbol, `not among the channels granted: book.${symbol}.100ms`),
 		]);
 		expect(hear(newDecoder(), answerTo(ofState, {result: []}))).toEqual([
-			refusedHeard('', 'not among the channels granted: platform_state'),
+			refusedHeard('', 'not among the channels granted: platform_state', 'trades'),
 		]);
 	});
 

@@ -256,7 +256,8 @@ describe('what the venue sends', () => {
 		["Subscribe failed, wrong URL or channel:trades,instId:NOPE-USDT-SWAP doesn't exist.", '60018', 'NOPE-USDT-SWAP'],
 		['Invalid request: {"op": "subscribe", "argss":[]}', '60012', ''],
 	])('a refusal, whose words name the instrument if anything does: %s', (msg, code, symbol) => {
-		expect(hear(decoder(), {event: 'error', code, msg, connId: 'a'})).toEqual([refusedHeard(symbol, `${msg} (${code})`)]);
+		const of = msg.includes('channel:trades') ? 'trades' : 'book';
+		expect(hear(decoder(), {event: 'error', code, msg, connId: 'a'})).toEqual([refusedHeard(symbol, `${msg} (${code})`, of)]);
 	});
 
 	test('a refusal that names the instrument in a field', () => {
