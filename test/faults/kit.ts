@@ -17,6 +17,8 @@ export async function closedBy(stage: FaultStage, sockets: number): Promise<void
 export async function reopen(stage: FaultStage, millis: number, sockets: number): Promise<void> {
 	stage.clock.advance(millis);
 	await stage.venue.untilConnected(sockets);
+	// By then the feed knows it too.
+	await stage.venue.untilRead();
 }
 
 /** Why a fault cannot befall a venue, by the venue's id. */
@@ -146,5 +148,11 @@ export async function openedStage<Prepared>(
 	const stage = await faultStage(spoken, {...options, isJoined: false});
 	const prepared = prepare(stage);
 	await stage.venue.untilConnected(spoken.venue.id === 'binance-usdm' ? 2 : 1);
+	await stage.venue.untilRead();
 	return [stage, prepared];
 }
+
+/** Of silence about one symbol: whom it cannot befall. */
+export const countsEverything: Exemptions = {
+	coinbase: 'what it leaves out on the wire leaves a hole in the count of all that it sends',
+};

@@ -93,13 +93,15 @@ export class FaultStage {
 
 	/** Starts the feed. */
 	run(): void {
-		this.feed.run((frame) => this.#fold(frame), this.#controller.signal).then(
-			() => this.#waiting.changed(),
-			(error: unknown) => {
-				this.failure = error;
-				this.#waiting.changed();
-			},
-		);
+		this.feed
+			.run((frame) => this.#fold(frame), this.#controller.signal)
+			.then(
+				() => this.#waiting.changed(),
+				(error: unknown) => {
+					this.failure = error;
+					this.#waiting.changed();
+				},
+			);
 	}
 
 	async stop(): Promise<void> {
@@ -124,8 +126,9 @@ export class FaultStage {
 
 	/** How many effects of a kind the engine has wanted, of a symbol where one is named. */
 	countEffects(kind: Effect['kind'], symbol?: string): number {
-		return this.effects.filter((effect) => effect.kind === kind && (symbol === undefined || ('symbol' in effect && effect.symbol === symbol)))
-			.length;
+		return this.effects.filter(
+			(effect) => effect.kind === kind && (symbol === undefined || ('symbol' in effect && effect.symbol === symbol)),
+		).length;
 	}
 
 	/** Resolves once all that is on its way to the program has been folded, and all that the engine asked for has been answered. */
@@ -185,7 +188,11 @@ export class FaultStage {
 	expectUntouched(symbol: string): void {
 		const {integrity} = this.desk(symbol);
 		expect(this.states(symbol)).toEqual(['LIVE']);
-		expect({gaps: integrity.gapCount, resyncs: integrity.resyncs, malformed: integrity.malformed}).toEqual({gaps: 0, resyncs: 0, malformed: 0});
+		expect({gaps: integrity.gapCount, resyncs: integrity.resyncs, malformed: integrity.malformed}).toEqual({
+			gaps: 0,
+			resyncs: 0,
+			malformed: 0,
+		});
 		this.expectTrue(symbol);
 	}
 
