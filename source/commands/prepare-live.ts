@@ -44,7 +44,7 @@ export async function prepareLive(
 	if (first === undefined) throw new RangeError('nothing to watch');
 	const lists = new InstrumentLists(given.text('settings') ?? settingsFolder());
 	// Addresses of somebody's own may list what they like: nothing of that is kept, and nobody else is asked.
-	const isUsual = given.text('base-url') === undefined && !given.has('testnet');
+	const isUsual = (id: string) => markets.some(({venue, endpoints}) => venue.id === id && endpoints.rest === venue.endpoints.rest);
 	let tell: (text: string) => void = () => {};
 	let notice = '';
 	const feed = createLiveFeed({
@@ -65,7 +65,12 @@ export async function prepareLive(
 		if (!(error instanceof VenueUnreachableError) || whenUnreachable === 'fail') {
 			await feed.close();
 			if (!(error instanceof UnknownSymbolError)) throw error;
-			const hint = await whereElse(error, lists, clock, isUsual);
+			const hint = await whereElse(
+				error,
+				lists,
+				clock,
+				markets.every(({venue}) => isUsual(venue.id)),
+			);
 			throw new FailureError(hint === '' ? error.message : `${error.message} ${hint}`);
 		}
 		complain(`obi-tui: ${error.message}`);
@@ -83,11 +88,11 @@ export async function prepareLive(
 			tell(notice);
 		},
 		async list(venue) {
-			const kept = isUsual ? lists.read(venue, clock.now()) : undefined;
+			const kept = isUsual(venue) ? lists.read(venue, clock.now()) : undefined;
 			if (kept !== undefined) return kept;
 			const instruments = await feed.list(venue);
 			const fetchedAt = clock.now();
-			if (isUsual) lists.write(venue, instruments, fetchedAt);
+			if (isUsual(venue)) lists.write(venue, instruments, fetchedAt);
 			return {instruments, fetchedAt};
 		},
 	};

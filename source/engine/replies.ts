@@ -2,7 +2,7 @@
 
 import type {Archive} from '../market/archive.ts';
 import type {Frame, ReplyPayload} from '../market/frame.ts';
-import {describedInstrument, type InstrumentId} from '../market/instrument.ts';
+import {describedInstrument, type InstrumentId, venueOf} from '../market/instrument.ts';
 import type {VenueRules} from '../venues/venue.ts';
 import type {Desk} from './desk.ts';
 import type {Desks} from './desks.ts';
@@ -76,6 +76,6 @@ export class Replies {
 	}
 
 	#venueOf(instrument: InstrumentId): VenueRules {
-		return this.#options.findVenue(instrument.slice(0, instrument.indexOf(':'))) ?? this.#options.venue;
+		return this.#options.findVenue(venueOf(instrument)) ?? this.#options.venue;
 	}
 }

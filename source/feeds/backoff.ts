@@ -5,6 +5,10 @@ once do not come back at once. https://aws.amazon.com/blogs/architecture/exponen
 
 const first = 500;
 const longest = 30_000;
+const toldOffFor = 30_000;
+
+/** Who was refused with 403 stays away for so long, ms. */
+export const forbiddenFor = 600_000;
 
 export class Backoff {
 	readonly #random: () => number;
@@ -30,6 +34,12 @@ export class Backoff {
 	reset(): void {
 		this.#failures = 0;
 	}
+}
+
+/** ms: who is told to come less often, and comes back at once, is banned. @param code of WebSocket's closing. @param status of HTTP, 0 where there is none. */
+export function leastWait(code: number, status: number): number {
+	if (status === 403) return forbiddenFor;
+	return code === 1008 || status === 429 || status === 418 ? toldOffFor : 0;
 }
 
 /** `0.4 s`, `3 s`, `12 min`: a wait as a person reads it. */

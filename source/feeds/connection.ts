@@ -5,7 +5,7 @@ until the engine says that it is in step (`retire`); each socket has its own num
 
 import type {OpenedPayload} from '../market/frame.ts';
 import type {ConnectionPlan, Venue} from '../venues/venue.ts';
-import {Backoff, waitText} from './backoff.ts';
+import {Backoff, leastWait, waitText} from './backoff.ts';
 import type {Clock} from './clock.ts';
 import {MessageTooLargeError, RestrictedLocationError, restrictedText, VenueUnreachableError} from './errors.ts';
 import {hostOf, withoutUserinfo} from './network-error.ts';
@@ -36,8 +36,6 @@ export type ConnectionOwner = {
 
 const stableAfter = 60_000;
 const retiredAtLatest = 60_000;
-const slowBackoff = 30_000;
-const forbiddenFor = 600_000;
 const firstMessageWithin = 10_000;
 const firstMessageAtMost = 60_000;
 const mostOversized = 3;
@@ -67,6 +65,8 @@ export class KeptConnection {
 	#opening: WatchedSocket | undefined;
 	#isWaiting = false;
 	#hasOpened = false;
+	/** Some message has come by one of its sockets. */
+	#hasSpoken = false;
 	#isStopped = false;
 	/** How often in a row a socket opened and brought nothing. */
 	#silences = 0;
@@ -85,6 +85,11 @@ export class KeptConnection {
 
 	get isOpen(): boolean {
 		return this.#lines.has(this.#latest);
+	}
+
+	/** Of its sockets that are open. */
+	get numbers(): readonly number[] {
+		return [...this.#lines.keys()];
 	}
 
 	has(connection: number): boolean {
@@ -153,6 +158,7 @@ export class KeptConnection {
 				this.#announce(connection);
 			},
 			message: (data) => {
+				this.#hasSpoken = true;
 				const answer = answerTo?.(data);
 				if (answer !== undefined) this.#lines.get(connection)?.speech.say([answer]);
 				this.#owner.message(connection, data);
@@ -173,8 +179,8 @@ export class KeptConnection {
 	/** How long a socket may be silent after opening. A quiet market is given more time with every attempt. */
 	#patience(): number {
 		const isQuiet = !this.plan.hasBooks || this.plan.instruments.every(({status}) => status !== '' && status !== 'TRADING');
-		// Where nothing trades, silence is no fault.
-		if (isQuiet) return Number.POSITIVE_INFINITY;
+		// Where nothing trades, silence is no fault; but where there is another address, it may be of this one.
+		if (isQuiet) return this.plan.fallback === undefined || this.#hasSpoken ? Number.POSITIVE_INFINITY : firstMessageAtMost;
 		return Math.min(firstMessageAtMost, firstMessageWithin * 2 ** this.#silences);
 	}
 
@@ -275,17 +281,13 @@ export class KeptConnection {
 	#openAgain(end: SocketEnd): void {
 		if (this.#isStopped || this.#opening !== undefined || this.#isWaiting) return;
 		const asked = (end.retryAfter ?? 0) * 1000;
-		const wait = this.#backoff.next() + Math.max(asked, leastWait(end));
+		const {unstablePace = 0} = this.#owner.venue;
+		const least = this.#backoff.failures > 0 ? unstablePace : 0;
+		const wait = Math.max(least, this.#backoff.next() + Math.max(asked, leastWait(end.code, end.status)));
 		const isCarried = this.#lines.size > 0;
 		this.#owner.notice(`${isCarried ? 'replacing the connection' : 'reconnecting'} in ${waitText(wait)} (${endText(end)})`);
 		this.#openAfter(wait);
 	}
-}
-
-/** Who is told to come less often, and comes back at once, is banned. */
-function leastWait({code, status}: SocketEnd): number {
-	if (status === 403) return forbiddenFor;
-	return code === 1008 || status === 429 || status === 418 ? slowBackoff : 0;
 }
 
 function endText({code, reason, status}: SocketEnd): string {

@@ -34,6 +34,8 @@ export class LiveSession {
 	readonly #timers: Timers;
 	readonly #owners = new Map<MarketAccess, ConnectionOwner>();
 	readonly #lines: Line[] = [];
+	/** Instruments for which a connection is kept, or was until its venue failed. */
+	readonly #carried = new Set<InstrumentId>();
 	/** Venues whose clock is being measured, and what was found. */
 	readonly #measured = new Set<string>();
 	readonly #offsets = new Map<string, ClockOffset>();
@@ -61,15 +63,22 @@ export class LiveSession {
 		return this.#offsets.get(venue);
 	}
 
-	/** Opens what carries these instruments, beside what is open already. */
+	/** Opens what carries these instruments, beside what is open already. Those that are carried stay as they are. */
 	add(market: MarketAccess, instruments: readonly Instrument[]): void {
 		const owner = this.#owners.get(market);
-		if (owner === undefined || instruments.length === 0) return;
-		for (const plan of market.venue.plan(instruments, market.endpoints)) {
+		const added = instruments.filter(({id}) => !this.#carried.has(id));
+		if (owner === undefined || added.length === 0) return;
+		for (const {id} of added) this.#carried.add(id);
+		for (const plan of market.venue.plan(added, market.endpoints)) {
 			const connection = new KeptConnection(plan, owner);
 			this.#lines.push({market, connection});
 			if (this.#isRunning) connection.start();
 		}
+	}
+
+	/** Ends the run, which fails with this. */
+	fail(error: unknown): void {
+		this.#finish(error);
 	}
 
 	/** Runs until aborted, or until something cannot go on. */
@@ -206,9 +215,15 @@ export class LiveSession {
 
 	/** One venue cannot go on. The others do, if there are any. */
 	#failed(market: MarketAccess, error: Error): void {
-		for (const line of this.#lines) if (line.market === market) line.connection.stop();
+		const ended = this.#lines.filter((line) => line.market === market);
 		const rest = this.#lines.filter((line) => line.market !== market);
 		this.#lines.splice(0, this.#lines.length, ...rest);
+		this.#owners.delete(market);
+		for (const {connection} of ended) {
+			const open = connection.numbers;
+			connection.stop();
+			if (rest.length > 0) for (const number of open) this.#deliver(number, 'closed', jsonBytes({code: 1000, reason: error.message}));
+		}
 		if (rest.length === 0) this.#finish(error);
 		else this.#say(error.message);
 	}

@@ -3,11 +3,11 @@ The live feed: what a venue sends, as it comes, over sockets that are kept open 
 It decodes nothing that a socket brings and knows no books.
 */
 
-import type {Instrument, InstrumentFacts, InstrumentId} from '../market/instrument.ts';
+import {type Instrument, type InstrumentFacts, type InstrumentId, symbolOf, venueOf} from '../market/instrument.ts';
 import type {Endpoints, Venue} from '../venues/venue.ts';
 import {Backoff, waitText} from './backoff.ts';
 import type {Clock} from './clock.ts';
-import {RestrictedLocationError, VenueUnreachableError} from './errors.ts';
+import {AmbiguousSymbolError, RestrictedLocationError, UnknownSymbolError, VenueUnreachableError} from './errors.ts';
 import type {Feed, Sink} from './feed.ts';
 import type {LiveOptions} from './live-options.ts';
 import {LiveSession} from './live-session.ts';
@@ -64,7 +64,7 @@ export async function askInstruments(venue: Venue, endpoints: Endpoints, clock: 
 class Live implements LiveFeed {
 	readonly #options: LiveOptions;
 	readonly #markets: readonly MarketAccess[];
-	/** Those that do not serve this place. */
+	/** Those that do not serve this place, or do not know what is asked for. */
 	readonly #barred = new Set<MarketAccess>();
 	#session: LiveSession | undefined;
 
@@ -91,11 +91,13 @@ class Live implements LiveFeed {
 		const late = whenUnreachable === 'retry' ? failed.filter(({failure}) => failure instanceof VenueUnreachableError) : [];
 		for (const each of failed) {
 			const {index, failure} = each;
-			const isRestricted = failure instanceof RestrictedLocationError;
-			const mayGoOn = (isAlive || late.length > 0) && (isRestricted || late.includes(each));
+			const isOfSymbols = failure instanceof UnknownSymbolError || failure instanceof AmbiguousSymbolError;
+			// Who watches others by now does not lose them to a name that nobody could check before.
+			const isFinal = failure instanceof RestrictedLocationError || (isOfSymbols && this.#session !== undefined);
+			const mayGoOn = (isAlive || late.length > 0) && (isFinal || late.includes(each));
 			if (!mayGoOn) throw failure;
-			if (isRestricted) this.#barred.add(markets[index]!);
-			if (isRestricted || isAlive) onNotice?.(failure.message);
+			if (isFinal) this.#barred.add(markets[index]!);
+			if (isFinal || isAlive) onNotice?.(failure.message);
 		}
 		if (!isAlive && late[0] !== undefined) throw late[0].failure;
 		return this.instruments;
@@ -106,10 +108,9 @@ class Live implements LiveFeed {
 	}
 
 	async watch(id: InstrumentId): Promise<void> {
-		const venue = id.slice(0, id.indexOf(':'));
-		const market = await this.#marketOf(venue);
+		const market = await this.#marketOf(venueOf(id));
 		if (market.instruments.some((instrument) => instrument.id === id)) return;
-		const instrument = await market.find(id.slice(venue.length + 1));
+		const instrument = await market.find(symbolOf(id));
 		this.#session?.add(market, [instrument]);
 	}
 
@@ -121,11 +122,14 @@ class Live implements LiveFeed {
 		};
 		signal.addEventListener('abort', stop);
 		try {
-			await this.#prepareAtLast(timers, signal, () => this.instruments.length > 0);
-			if (signal.aborted) return;
+			await this.#prepareAtLast(timers, () => this.instruments.length > 0);
+			if (timers.isEnded) return;
 			const session = new LiveSession(this.#options, this.#markets, sink);
 			this.#session = session;
-			await Promise.all([session.run(signal), this.#prepareTheRest(timers, signal, session)]);
+			const rest = this.#prepareTheRest(timers, session).catch((error: unknown) => session.fail(error));
+			await session.run(signal);
+			timers.end();
+			await rest;
 		} finally {
 			signal.removeEventListener('abort', stop);
 			timers.end();
@@ -144,24 +148,24 @@ class Live implements LiveFeed {
 	}
 
 	/** Venues that did not answer at first come to those that did. */
-	async #prepareTheRest(timers: Timers, signal: AbortSignal, session: LiveSession): Promise<void> {
-		const late = this.#markets.filter((market) => market.instruments.length === 0 && !this.#barred.has(market));
+	async #prepareTheRest(timers: Timers, session: LiveSession): Promise<void> {
+		const late = this.#markets.filter((market) => !market.isPrepared && !this.#barred.has(market));
 		if (late.length === 0) return;
-		await this.#prepareAtLast(timers, signal, () => late.every((market) => market.instruments.length > 0 || this.#barred.has(market)));
-		if (!signal.aborted) for (const market of late) session.add(market, market.instruments);
+		await this.#prepareAtLast(timers, () => late.every((market) => market.isPrepared || this.#barred.has(market)));
+		if (!timers.isEnded) for (const market of late) session.add(market, market.instruments);
 	}
 
-	/** Asks again and again, at growing intervals, until it is enough. */
-	async #prepareAtLast(timers: Timers, signal: AbortSignal, isEnough: () => boolean): Promise<void> {
+	/** Asks again and again, at growing intervals, until it is enough or the timers have ended. */
+	async #prepareAtLast(timers: Timers, isEnough: () => boolean): Promise<void> {
 		const {random, whenUnreachable = 'retry', onNotice} = this.#options;
 		const backoff = new Backoff(random);
-		while (!isEnough() && !signal.aborted) {
+		while (!isEnough() && !timers.isEnded) {
 			try {
 				await this.prepare();
 				if (backoff.failures > 0 && isEnough()) onNotice?.('');
 				if (!isEnough()) await timers.sleep(backoff.next());
 			} catch (error) {
-				if (signal.aborted) return;
+				if (timers.isEnded) return;
 				if (!(error instanceof VenueUnreachableError) || whenUnreachable === 'fail') throw error;
 				const wait = backoff.next() + error.retryAfter * 1000;
 				onNotice?.(`${error.why}; trying again in ${waitText(wait)}. --demo and --replay need no network.`);

@@ -7,7 +7,10 @@ import type {Clock} from './clock.ts';
 import {BadEndpointError, RestrictedLocationError, VenueUnreachableError} from './errors.ts';
 import {type ReplyHead, replyBytes} from './reply.ts';
 import {type Answer, Rest} from './rest.ts';
-import {findInstruments, isOfTheRequest, listInstruments} from './symbols.ts';
+import {findInstruments, isOfTheRequest, type Listed, listInstruments} from './symbols.ts';
+
+/** ms. */
+const wholeListFor = 60_000;
 
 /** What is watched on one venue. */
 export type MarketPlan = {
@@ -22,8 +25,12 @@ export class MarketAccess {
 	readonly venue: Venue;
 	readonly endpoints: Endpoints;
 	readonly rest: Rest;
+	readonly #clock: Clock;
 	#instruments: readonly Instrument[] = [];
+	#isPrepared = false;
 	readonly #symbols: readonly string[];
+	/** The whole list that was last asked for, and when, ms of the clock that never jumps. */
+	#whole: {readonly at: number; readonly listed: Promise<Listed>} | undefined;
 	/** Instruments whose 24-hour volume has been asked for. */
 	readonly #asked = new Set<string>();
 
@@ -35,12 +42,18 @@ export class MarketAccess {
 			stream: checkedAddress(endpoints.stream, /^wss?:$/, venue.endpoints.stream),
 		};
 		this.#symbols = symbols;
+		this.#clock = clock;
 		this.rest = new Rest(venue, this.endpoints.rest, clock);
 	}
 
-	/** In the order asked for; empty until prepared. */
+	/** In the order asked for, and then those that were found later; none that were asked for until prepared. */
 	get instruments(): readonly Instrument[] {
 		return this.#instruments;
+	}
+
+	/** All symbols that were asked for have been found. */
+	get isPrepared(): boolean {
+		return this.#isPrepared;
 	}
 
 	/**
@@ -49,9 +62,12 @@ export class MarketAccess {
 	@throws UnknownSymbolError, AmbiguousSymbolError, RestrictedLocationError, VenueUnreachableError
 	*/
 	async prepare(whenUnreachable: 'retry' | 'fail'): Promise<void> {
-		if (this.#instruments.length > 0) return;
+		if (this.#isPrepared) return;
 		const facts = await this.#found(this.#symbols, whenUnreachable);
-		this.#instruments = facts.map((each) => describedInstrument(this.venue.id, each));
+		const found = facts.map((each) => describedInstrument(this.venue.id, each));
+		const others = this.#instruments.filter(({id}) => found.every((each) => each.id !== id));
+		this.#instruments = [...found, ...others];
+		this.#isPrepared = true;
 	}
 
 	/** One more instrument, by its symbol. @throws as `prepare`. */
@@ -94,7 +110,7 @@ export class MarketAccess {
 		const named = await listInstruments(this.venue, this.endpoints.rest, this.rest, [symbol]);
 		// Nothing at all may be no answer of use, and some refuse to be asked for what is gone: only the whole list tells.
 		const isNone = 'facts' in named ? named.facts.length === 0 : isOfTheRequest(named.failure);
-		const listed = isNone ? await listInstruments(this.venue, this.endpoints.rest, this.rest, []) : named;
+		const listed = isNone ? await this.#wholeList() : named;
 		const before = this.#instruments.find((instrument) => instrument.symbol === symbol);
 		if ('failure' in listed || before === undefined) return undefined;
 		const found = listed.facts.find((facts) => facts.symbol === symbol);
@@ -107,6 +123,15 @@ export class MarketAccess {
 
 	async close(): Promise<void> {
 		await this.rest.close();
+	}
+
+	/** For many books that fall silent at once, one list, which may be some megabytes, will do. */
+	#wholeList(): Promise<Listed> {
+		const now = this.#clock.monotonic();
+		if (this.#whole === undefined || now - this.#whole.at >= wholeListFor) {
+			this.#whole = {at: now, listed: listInstruments(this.venue, this.endpoints.rest, this.rest, [])};
+		}
+		return this.#whole.listed;
 	}
 
 	async #found(symbols: readonly string[], whenUnreachable: 'retry' | 'fail'): Promise<readonly InstrumentFacts[]> {

@@ -8,7 +8,7 @@ import {unescape as decoded} from 'node:querystring';
 import {Agent, request as send} from 'undici';
 import {fieldOf, textOf} from '../venues/plain-numbers.ts';
 import type {Request, Venue} from '../venues/venue.ts';
-import {waitText} from './backoff.ts';
+import {forbiddenFor, waitText} from './backoff.ts';
 import type {Clock} from './clock.ts';
 import {restrictedText} from './errors.ts';
 import {hostOf, reasonOf} from './network-error.ts';
@@ -30,7 +30,6 @@ export type Answer = {
 
 const longestWait = 10_000;
 const largestBody = 64 * 1024 * 1024;
-const forbiddenFor = 600_000;
 const unnamedBan = 120_000;
 
 /** Why no request is sent for now. */

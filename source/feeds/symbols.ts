@@ -48,7 +48,7 @@ export async function findInstruments(venue: Venue, address: string, rest: Rest,
 	const symbols = [...written.keys()];
 	const named = await listInstruments(venue, address, rest, symbols);
 	if ('facts' in named) {
-		const isListed = (symbol: string) => named.facts.some((listed) => plainSymbol(listed.symbol) === symbol);
+		const isListed = (symbol: string) => named.facts.some((listed) => isCalled(listed, symbol) || hasAlias(listed, symbol));
 		if (symbols.every(isListed)) return {facts: symbols.map((symbol) => pick(symbol, named.facts, venue, symbol))};
 	} else if (!isOfTheRequest(named.failure)) {
 		return named;
@@ -69,7 +69,8 @@ export function isOfTheRequest({status, json}: Answer): boolean {
 }
 
 function pick(symbol: string, listed: readonly InstrumentFacts[], venue: Venue, spelling: string): InstrumentFacts {
-	const matches = listed.filter((facts) => plainSymbol(facts.symbol) === symbol);
+	const named = listed.filter((facts) => isCalled(facts, symbol));
+	const matches = named.length > 0 ? named : listed.filter((facts) => hasAlias(facts, symbol));
 	const [match, ...others] = matches;
 	if (match === undefined) {
 		const names = listed.map((facts) => facts.symbol);
@@ -80,4 +81,12 @@ function pick(symbol: string, listed: readonly InstrumentFacts[], venue: Venue, 
 		throw new AmbiguousSymbolError(symbol, venue.name, names);
 	}
 	return match;
+}
+
+function isCalled(facts: InstrumentFacts, symbol: string): boolean {
+	return plainSymbol(facts.symbol) === symbol;
+}
+
+function hasAlias({aliases = []}: InstrumentFacts, symbol: string): boolean {
+	return aliases.some((alias) => plainSymbol(alias) === symbol);
 }

@@ -11,6 +11,10 @@ export class Timers {
 		this.#clock = clock;
 	}
 
+	get isEnded(): boolean {
+		return this.#isEnded;
+	}
+
 	/** Calls back once after so many ms, unless called off or ended before. */
 	after(millis: number, callback: () => void): () => void {
 		return this.#start(millis, callback, undefined);

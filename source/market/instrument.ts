@@ -44,6 +44,8 @@ export type InstrumentFacts = {
 	/** `TRADING`, or the venue's word for why it does not trade. */
 	readonly status: string;
 	readonly contract?: Contract;
+	/** Other symbols that lead to the same book; its messages bear the one above. */
+	readonly aliases?: readonly string[];
 };
 
 /** Decimals of a quantity: live feeds carry finer ones than the step size. Coins counted in billions are held with fewer. */
@@ -51,6 +53,16 @@ export const finestQuantityScale = 8;
 
 export function instrumentId(venue: string, symbol: string): InstrumentId {
 	return `${venue}:${symbol}`;
+}
+
+/** `binance` of `binance:BTCUSDT`. */
+export function venueOf(id: InstrumentId): string {
+	return id.slice(0, id.indexOf(':'));
+}
+
+/** The venue's own symbol, which may hold colons itself: `BTCUSDT` of `binance:BTCUSDT`. */
+export function symbolOf(id: InstrumentId): string {
+	return id.slice(id.indexOf(':') + 1);
 }
 
 /** An instrument as a venue describes it. A step that is no number above 0 (venues write 0 for a rule that does not hold) is as if nobody had said. */

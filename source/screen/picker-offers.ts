@@ -1,8 +1,8 @@
 /* What the symbol picker has to offer: of which venues, which of their instruments match, and what a person should be told about the list. */
 
 import type {InstrumentId} from '../market/instrument.ts';
+import {symbolOf, venueOf} from '../market/instrument.ts';
 import type {Listing, Scene, SessionView} from '../runner/session.ts';
-import {symbolOf, venueOf} from './instrument-name.ts';
 import {InstrumentSearch, isBlank, type Offer, searchOf} from './instrument-search.ts';
 import type {Note, Offers, PickerState} from './picker-state.ts';
 

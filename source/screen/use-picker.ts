@@ -1,8 +1,8 @@
 /* The symbol picker in the app: opens, takes keys, and tells the runner which list is wanted and what was chosen. */
 
 import {useRef, useState} from 'react';
+import {venueOf} from '../market/instrument.ts';
 import type {Intent, Store} from '../runner/session.ts';
-import {venueOf} from './instrument-name.ts';
 import type {KeyFlags} from './keys.ts';
 import {pickerRows} from './panels/picker.ts';
 import {pickerKeyOf} from './picker-keys.ts';

@@ -5,6 +5,7 @@ https://github.com/binance/binance-spot-api-docs: web-socket-streams.md ("How to
 
 import {binanceDecoder} from './binance-decoder.ts';
 import {combinedStream, readBinanceInstruments} from './binance-listing.ts';
+import {inGroupsOf} from './groups.ts';
 import {fieldOf, microsOf, textOf} from './plain-numbers.ts';
 import {contiguous} from './step-rule.ts';
 import type {ReferenceRequests, Venue} from './venue.ts';
@@ -65,9 +66,7 @@ export const binanceSpot = {
 	resubscription: undefined,
 	requests,
 	plan(instruments, endpoints) {
-		const connections = Math.ceil(instruments.length / symbolsPerConnection);
-		return Array.from({length: connections}, (_, index) => {
-			const carried = instruments.slice(index * symbolsPerConnection, (index + 1) * symbolsPerConnection);
+		return inGroupsOf(symbolsPerConnection, instruments).map((carried) => {
 			const streams = carried.flatMap(({symbol}) => [`${symbol.toLowerCase()}@depth@100ms`, `${symbol.toLowerCase()}@trade`]);
 			return {url: combinedStream(endpoints.stream, streams), streams, instruments: carried, hasBooks: true, greeting: []};
 		});

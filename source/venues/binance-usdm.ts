@@ -5,6 +5,7 @@ still sends books, but no trades. https://developers.binance.com/docs/derivative
 
 import {binanceDecoder} from './binance-decoder.ts';
 import {combinedStream, readBinanceInstruments} from './binance-listing.ts';
+import {inGroupsOf} from './groups.ts';
 import {fieldOf, microsOf, textOf} from './plain-numbers.ts';
 import {chained} from './step-rule.ts';
 import type {ConnectionPlan, Endpoints, ReferenceRequests, Venue} from './venue.ts';
@@ -17,7 +18,7 @@ const symbolsPerConnection = 100;
 
 const testnet: Endpoints = {rest: 'https://demo-fapi.binance.com', stream: 'wss://fstream.binancefuture.com'};
 
-/** Not confirmed: whether the test network knows `/public` and `/market`, or only addresses without them. Where one is silent, the other is tried. */
+/** [UNCONFIRMED] Whether the test network knows `/public` and `/market`, or only addresses without them. Where one is silent, the other is tried. */
 const hasTestnetPlainAddresses = true;
 
 const requests = {
@@ -67,9 +68,7 @@ export const binanceUsdm = {
 	resubscription: undefined,
 	requests,
 	plan(instruments, endpoints) {
-		const count = Math.ceil(instruments.length / symbolsPerConnection);
-		return Array.from({length: count}, (_, index) => {
-			const carried = instruments.slice(index * symbolsPerConnection, (index + 1) * symbolsPerConnection);
+		return inGroupsOf(symbolsPerConnection, instruments).flatMap((carried) => {
 			const plan = (route: string, stream: string): ConnectionPlan => {
 				const streams = carried.map(({symbol}) => `${symbol.toLowerCase()}${stream}`);
 				const hasFallback = hasTestnetPlainAddresses && endpoints.stream === testnet.stream;
@@ -84,6 +83,6 @@ export const binanceUsdm = {
 				};
 			};
 			return [plan('/public', '@depth@100ms'), plan('/market', '@aggTrade')];
-		}).flat();
+		});
 	},
 } satisfies Venue;

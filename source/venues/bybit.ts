@@ -5,6 +5,7 @@ https://bybit-exchange.github.io/docs/v5/ws/connect and https://bybit-exchange.g
 
 import type {InstrumentFacts} from '../market/instrument.ts';
 import {bookDepth, bookTopic, bybitDecoder, tradeTopic} from './bybit-decoder.ts';
+import {inGroupsOf} from './groups.ts';
 import {type Fields, fieldOf, integerOf, objectsOf, textOf} from './plain-numbers.ts';
 import {contiguous} from './step-rule.ts';
 import type {ReferenceRequests, Request, Venue} from './venue.ts';
@@ -96,9 +97,7 @@ function bybit(market: Market): Venue {
 			'or the same of bybit.id, bybit.kz, bybitgeorgia.ge, manepa.jp',
 		requests: requestsOf(market),
 		plan(instruments, endpoints) {
-			const connections = Math.ceil(instruments.length / symbolsPerConnection);
-			return Array.from({length: connections}, (_, index) => {
-				const carried = instruments.slice(index * symbolsPerConnection, (index + 1) * symbolsPerConnection);
+			return inGroupsOf(symbolsPerConnection, instruments).map((carried) => {
 				const streams = carried.flatMap(({symbol}) => [bookTopic(symbol), tradeTopic(symbol)]);
 				const greeting = streams.map((topic) => asking('subscribe', topic));
 				return {url: `${endpoints.stream}${streamPath}`, streams, instruments: carried, hasBooks: true, greeting};

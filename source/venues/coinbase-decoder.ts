@@ -27,7 +27,7 @@ export function coinbaseDecoder(symbols: Symbols): Decoder {
 }
 
 /**
-The taker's side of a trade, by the side that `market_trades` names: that of the maker. Not confirmed: no page of Advanced Trade says whose side it is. Those
+The taker's side of a trade, by the side that `market_trades` names: that of the maker. [UNCONFIRMED] No page of Advanced Trade says whose side it is. Those
 of Coinbase Exchange say the maker's, and so do the recorded trades when they are held against the book.
 */
 const takerBySide: ReadonlyMap<unknown, Aggressor> = new Map([

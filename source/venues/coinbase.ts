@@ -5,13 +5,14 @@ https://docs.cdp.coinbase.com: Advanced Trade WebSocket ("WebSocket Channels", "
 
 import type {Instrument, InstrumentFacts} from '../market/instrument.ts';
 import {coinbaseDecoder} from './coinbase-decoder.ts';
+import {inGroupsOf} from './groups.ts';
 import {type Fields, fieldOf, microsOf, objectsOf, textOf} from './plain-numbers.ts';
 import {rising} from './step-rule.ts';
 import type {ConnectionPlan, ReferenceRequests, Venue} from './venue.ts';
 
 const micros = 1_000_000;
 
-/** Not confirmed: somewhere between 16 and 31 products Coinbase answers "too many L2 streams requested in a single session". */
+/** [UNCONFIRMED] Somewhere between 16 and 31 products Coinbase answers "too many L2 streams requested in a single session". */
 const productsPerConnection = 15;
 
 const requests: ReferenceRequests = {
@@ -65,10 +66,7 @@ export const coinbase: Venue = {
 	resubscription: undefined,
 	requests,
 	plan(instruments, {stream}) {
-		const connections = Math.ceil(instruments.length / productsPerConnection);
-		return Array.from({length: connections}, (_, index) =>
-			planOf(stream, instruments.slice(index * productsPerConnection, (index + 1) * productsPerConnection)),
-		);
+		return inGroupsOf(productsPerConnection, instruments).map((carried) => planOf(stream, carried));
 	},
 };
 
@@ -93,8 +91,8 @@ function planOf(url: string, instruments: readonly Instrument[]): ConnectionPlan
 const halts = ['trading_disabled', 'is_disabled', 'cancel_only', 'post_only', 'auction_mode', 'view_only'];
 
 /**
-Products that are an alias are left out: `BTC-USDC` is another name for the book of `BTC-USD`, and whoever subscribes to it is sent messages of `BTC-USD`. So
-every book is listed once, under the name that its messages bear.
+`BTC-USDC` is another name for the book of `BTC-USD`, and whoever subscribes to it is sent messages of `BTC-USD`. So every book is listed once, under the name
+that its messages bear, with its other names.
 */
 function readProduct(product: Fields): InstrumentFacts | undefined {
 	const facts = {
@@ -105,8 +103,11 @@ function readProduct(product: Fields): InstrumentFacts | undefined {
 		stepSize: textOf(product, 'base_increment'),
 		status: statusOf(product),
 	};
+	const aliases = Array.isArray(product['alias_to']) ? product['alias_to'].filter((name) => typeof name === 'string') : [];
 	const isListed = textOf(product, 'alias') === '' && product['product_type'] === 'SPOT';
-	return !isListed || facts.symbol === '' || facts.tickSize === '' || facts.stepSize === '' ? undefined : facts;
+	return !isListed || facts.symbol === '' || facts.tickSize === '' || facts.stepSize === ''
+		? undefined
+		: {...facts, ...(aliases.length === 0 ? {} : {aliases})};
 }
 
 function statusOf(product: Fields): string {

@@ -5,6 +5,7 @@ https://docs.deribit.com: book.(instrument_name).(interval), trades.(instrument_
 
 import type {InstrumentFacts} from '../market/instrument.ts';
 import {isObject} from '../market/is-object.ts';
+import {inGroupsOf} from './groups.ts';
 import {
 	type Fields,
 	fieldOf,
@@ -109,9 +110,7 @@ export const deribit: Venue = {
 	elsewhere: '',
 	requests,
 	plan(instruments, endpoints) {
-		const connections = Math.ceil(instruments.length / instrumentsPerConnection);
-		return Array.from({length: connections}, (_, index) => {
-			const carried = instruments.slice(index * instrumentsPerConnection, (index + 1) * instrumentsPerConnection);
+		return inGroupsOf(instrumentsPerConnection, instruments).map((carried) => {
 			return {
 				url: `${endpoints.stream}/ws/api/v2`,
 				streams: [...carried.flatMap(({symbol}) => [bookOf(symbol), tradesOf(symbol)]), platformState],

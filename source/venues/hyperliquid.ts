@@ -6,6 +6,7 @@ https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api: "Websocket" 
 import type {Archive} from '../market/archive.ts';
 import {fromUnits} from '../market/decimal.ts';
 import {finestQuantityScale, type InstrumentFacts} from '../market/instrument.ts';
+import {inGroupsOf} from './groups.ts';
 import {
 	fieldOf,
 	integerOf,
@@ -80,9 +81,7 @@ export const hyperliquid: Venue = {
 	elsewhere: '',
 	requests,
 	plan(instruments, endpoints) {
-		const connections = Math.ceil(instruments.length / coinsPerConnection);
-		return Array.from({length: connections}, (_, index) => {
-			const carried = instruments.slice(index * coinsPerConnection, (index + 1) * coinsPerConnection);
+		return inGroupsOf(coinsPerConnection, instruments).map((carried) => {
 			// All books before all else: they are what is waited for.
 			const wanted = [fastBook, bestBidAndAsk, tradesOf].flatMap((subscription) => carried.map(({symbol}) => subscription(symbol)));
 			return {

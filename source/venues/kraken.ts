@@ -5,6 +5,7 @@ https://docs.kraken.com/exchange: guides/websockets/introduction, guides/websock
 
 import type {Instrument, InstrumentFacts} from '../market/instrument.ts';
 import {isObject} from '../market/is-object.ts';
+import {inGroupsOf} from './groups.ts';
 import {krakenChecksum, mostDecimals} from './kraken-checksum.ts';
 import {krakenDecoder} from './kraken-decoder.ts';
 import {fieldOf, integerOf, textOf} from './plain-numbers.ts';
@@ -53,8 +54,11 @@ export const kraken: Venue = {
 	settle: (book, {checksum, priceDecimals, quantityDecimals}) => krakenChecksum(book, priceDecimals, quantityDecimals) === checksum,
 	readVolume: (body) => dayOf(fieldOf(valuesOf(fieldOf(body, 'result'))[0], 'v')),
 	decoder: krakenDecoder,
-	connectionLife: Number.POSITIVE_INFINITY,
+	// The checksum says nothing of levels beyond the ten best: now and then the whole book is taken anew.
+	connectionLife: 6 * 3600 * micros,
 	budget: {weightPerMinute: 60, connections: 150, connectionsWindow: 600_000},
+	// What is asked for while the system is in maintenance, which whoever is cut off does not hear of.
+	unstablePace: 5000,
 	endpoints: {rest: 'https://api.kraken.com', stream: 'wss://ws.kraken.com'},
 	// What is called beta speaks to the same engine as this one.
 	testnet: undefined,
@@ -67,10 +71,7 @@ export const kraken: Venue = {
 	resubscription: (symbol) => [ask('unsubscribe', bookOf([symbol])), ask('subscribe', {...bookOf([symbol]), snapshot: true})],
 	requests,
 	plan(instruments, {stream}) {
-		const connections = Math.ceil(instruments.length / symbolsPerConnection);
-		return Array.from({length: connections}, (_, index) =>
-			planOf(`${stream}/v2`, instruments.slice(index * symbolsPerConnection, (index + 1) * symbolsPerConnection)),
-		);
+		return inGroupsOf(symbolsPerConnection, instruments).map((carried) => planOf(`${stream}/v2`, carried));
 	},
 };
 

@@ -4,6 +4,7 @@ https://www.okx.com/docs-v5/en/#overview-websocket and https://www.okx.com/docs-
 */
 
 import type {Contract, InstrumentFacts} from '../market/instrument.ts';
+import {inGroupsOf} from './groups.ts';
 import {bookDepth, okxDecoder} from './okx-decoder.ts';
 import {type Fields, fieldOf, microsOf, objectsOf, textOf} from './plain-numbers.ts';
 import {strictlyChained} from './step-rule.ts';
@@ -13,6 +14,12 @@ const micros = 1_000_000;
 
 /** More than 30 deep books a connection are advised against. */
 const symbolsPerConnection = 30;
+
+/**
+[UNCONFIRMED] None: most documents name `:8443`, which OKX announced to close in October 2026 in favour of the usual port. Nobody has tried either.
+https://www.okx.com/help/okx-websocket-port-8443-discontinuation-announcement
+*/
+const port = '';
 
 const streamPath = '/ws/v5/public';
 
@@ -61,19 +68,16 @@ export const okx: Venue = {
 	budget: {weightPerMinute: 600, connections: 3, connectionsWindow: 1000},
 	sendPace: 100,
 	keepAlive: {every: 20_000, text: 'ping'},
-	// Without a port: 8443, which most documents name, was closed in October 2026, www.okx.com/help/okx-websocket-port-8443-discontinuation-announcement
-	endpoints: {rest: 'https://www.okx.com', stream: 'wss://ws.okx.com'},
-	testnet: {rest: 'https://www.okx.com', stream: 'wss://wspap.okx.com'},
+	endpoints: {rest: 'https://www.okx.com', stream: `wss://ws.okx.com${port}`},
+	testnet: {rest: 'https://www.okx.com', stream: `wss://wspap.okx.com${port}`},
 	defaultSymbol: 'BTC-USDT',
 	streamPath,
 	elsewhere:
-		'--base-url https://us.okx.com --ws-url wss://wsus.okx.com (US, Australia), ' +
-		'or --base-url https://eea.okx.com --ws-url wss://wseea.okx.com (EEA)',
+		`--base-url https://us.okx.com --ws-url wss://wsus.okx.com${port} (US, Australia), ` +
+		`or --base-url https://eea.okx.com --ws-url wss://wseea.okx.com${port} (EEA)`,
 	requests,
 	plan(instruments, endpoints) {
-		const connections = Math.ceil(instruments.length / symbolsPerConnection);
-		return Array.from({length: connections}, (_, index) => {
-			const carried = instruments.slice(index * symbolsPerConnection, (index + 1) * symbolsPerConnection);
+		return inGroupsOf(symbolsPerConnection, instruments).map((carried) => {
 			const streams = carried.flatMap(({symbol}) => channels.map((channel) => `${channel}:${symbol}`));
 			const greeting = carried.map(({symbol}) => asking('subscribe', symbol, channels));
 			return {url: `${endpoints.stream}${streamPath}`, streams, instruments: carried, hasBooks: true, greeting};

@@ -219,6 +219,8 @@ export type Venue = VenueRules & {
 	readonly snapshotLimits?: {readonly calm: number; readonly storm: number};
 	/** What one address may spend: request weight a minute; connection attempts in a window of ms. */
 	readonly budget: {readonly weightPerMinute: number; readonly connections: number; readonly connectionsWindow: number};
+	/** ms at least from one attempt to connect to the next, while no connection lasts for a minute; no such rule where it is not set. */
+	readonly unstablePace?: number;
 	/** ms between two messages that we send on one connection. */
 	readonly sendPace: number;
 	/** What we say every so many ms so that the venue does not cut the connection, where pings of WebSocket do not count. */

@@ -136,11 +136,13 @@ describe('an error with status 200', () => {
 		['{}', 2],
 	])('does not make a silent market a delisted one: %s', async (body, lists) => {
 		const stage = await faultStage(spokenBy('kraken'));
-		stage.venue.rest.script('instruments', ...Array.from({length: 2 * lists}, () => ({status: 200, body})));
+		// Both books have the second list in common.
+		const asked = 2 + (lists - 1);
+		stage.venue.rest.script('instruments', ...Array.from({length: asked}, () => ({status: 200, body})));
 		// Of answers that are none the program is told nothing.
 		stage.heldReplies = 2;
 		await stage.pass(7000);
-		await stage.venue.untilAsked('instruments', 1 + 2 * lists);
+		await stage.venue.untilAsked('instruments', 1 + asked);
 		await stage.pass(3000);
 		expect(stage.countEffects('describe')).toBe(2);
 		for (const symbol of [stage.first, stage.second]) expect(stage.states(symbol)).toEqual(['LIVE', 'STALE']);

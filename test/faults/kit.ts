@@ -21,6 +21,11 @@ export async function reopen(stage: FaultStage, millis: number, sockets: number)
 	await stage.venue.untilRead();
 }
 
+/** ms after which a connection that ended soon after it opened is opened anew, at least as many as would do for most venues. */
+export function reopenedAfter({venue}: Spoken, millis: number): number {
+	return Math.max(millis, venue.unstablePace ?? 0);
+}
+
 /** Why a fault cannot befall a venue, by the venue's id. */
 export type Exemptions = Readonly<Record<string, string>>;
 

@@ -94,7 +94,7 @@ describe.each(befalling())('%s', (_, spoken) => {
 			await closedBy(stage, times);
 			expect(stage.notices.at(-1)).toMatch(/^reconnecting in .+ s \(1009, message too large\)$/);
 			expect(stage.desk(stage.first).integrity).toMatchObject({state: 'CONNECTING', reason: 'message too large (1009)', reconnects: times});
-			await reopen(stage, 4000, sockets + times);
+			await reopen(stage, 5000, sockets + times);
 			await stage.untilInStep();
 			stage.expectTrue(stage.first, stage.second);
 		}

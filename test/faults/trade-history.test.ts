@@ -4,7 +4,7 @@ to again and however often.
 */
 
 import {describe, expect, test} from 'vitest';
-import {befalling, closedBy, type Exemptions, loseOne, losesConnection, reopen} from './kit.ts';
+import {befalling, closedBy, type Exemptions, loseOne, losesConnection, reopen, reopenedAfter} from './kit.ts';
 import {type FaultStage, faultStage} from './stage.ts';
 
 const sendsNoHistory: Exemptions = {
@@ -34,7 +34,7 @@ describe.each(befalling())('%s', (_, spoken) => {
 			const sockets = stage.venue.open.length;
 			stage.venue.cut(1012);
 			await closedBy(stage, sockets * times);
-			await reopen(stage, 2000, opened + sockets);
+			await reopen(stage, reopenedAfter(spoken, 2000), opened + sockets);
 			// Nothing happens until all is subscribed to again.
 			for (let said = 0; said < 10; said++) await stage.pass(350);
 			await stage.step(20);

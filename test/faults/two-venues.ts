@@ -120,12 +120,13 @@ export class TwoVenues {
 	}
 }
 
-/** Everything closes when the test ends. @param prepare what goes wrong from the first on, before anything is asked for. */
+/** Everything closes when the test ends. @param prepare what goes wrong from the first on, before anything is asked for. @param symbols others than the first of each. */
 export async function twoVenues(
 	spoken: readonly [Spoken, Spoken],
 	prepare: (one: FakeVenue, other: FakeVenue) => void = () => {},
+	symbols: readonly (string | undefined)[] = [],
 ): Promise<TwoVenues> {
-	const [one, other] = await Promise.all(spoken.map(async (each) => halfOf(each)));
+	const [one, other] = await Promise.all(spoken.map(async (each, index) => halfOf(each, symbols[index])));
 	if (one === undefined || other === undefined) throw new Error('two venues are wanted');
 	prepare(one.venue, other.venue);
 	const stage = new TwoVenues([one, other]);
@@ -134,6 +135,6 @@ export async function twoVenues(
 	return stage;
 }
 
-async function halfOf(spoken: Spoken): Promise<Half> {
-	return {venue: await startFakeVenue({dialect: spoken.dialect}), spoken, symbol: spoken.dialect.symbols[0] ?? ''};
+async function halfOf(spoken: Spoken, symbol = spoken.dialect.symbols[0] ?? ''): Promise<Half> {
+	return {venue: await startFakeVenue({dialect: spoken.dialect}), spoken, symbol};
 }

@@ -319,7 +319,7 @@ describe('requests and connections', () => {
 
 	test('a product is read with its own steps', () => {
 		expect(requests.readInstruments({products: [product], num_products: 1})).toEqual([
-			{symbol: 'BTC-USD', base: 'BTC', quote: 'USD', tickSize: '0.01', stepSize: '0.00000001', status: 'TRADING'},
+			{symbol: 'BTC-USD', base: 'BTC', quote: 'USD', tickSize: '0.01', stepSize: '0.00000001', status: 'TRADING', aliases: ['BTC-USDC']},
 		]);
 	});
 
@@ -336,6 +336,16 @@ describe('requests and connections', () => {
 		[{status: ''}, ''],
 	])('a product with %j is %s', (more, status) => {
 		expect(requests.readInstruments({products: [{...product, ...more}]}).map((facts) => facts.status)).toEqual([status]);
+	});
+
+	test('another name of the same book is listed with it', () => {
+		const [facts] = requests.readInstruments({
+			products: [
+				{...product, alias_to: ['BTC-USDC', 7]},
+				{...product, product_id: 'BTC-USDC', alias: 'BTC-USD'},
+			],
+		});
+		expect([facts?.symbol, facts?.aliases]).toEqual(['BTC-USD', ['BTC-USDC']]);
 	});
 
 	test('an alias, a future and what lacks a step are left out', () => {
@@ -472,7 +482,7 @@ describe.skipIf(lines === undefined)('25 seconds of BTC-USD and ETH-USD as they 
 		expect(asHappened).toEqual({agreeing: 77, 'at the mid': 1, against: 0});
 	});
 
-	test('the list of products that the venue gave is read: aliases left out, those that take limit orders trade', () => {
+	test('the list of products that the venue gave is read: aliases listed with what they name, those that take limit orders trade', () => {
 		const body: unknown = JSON.parse(lines?.find(({t}) => t === 'http')?.data ?? '');
 		const facts = requests.readInstruments(body);
 		const products = objectsOf(fieldOf(body, 'products'));
@@ -484,7 +494,9 @@ describe.skipIf(lines === undefined)('25 seconds of BTC-USD and ETH-USD as they 
 			tickSize: '0.01',
 			stepSize: '0.00000001',
 			status: 'TRADING',
+			aliases: ['BTC-USDC'],
 		});
+		expect(facts.filter(({aliases = []}) => aliases.length > 0).length).toBeGreaterThan(300);
 		const listed = new Set(facts.map(({symbol}) => symbol));
 		for (const alias of products.map((each) => textOf(each, 'alias')).filter((name) => name !== '')) expect(listed).toContain(alias);
 		expect(new Set(facts.map(({status}) => status))).toEqual(new Set(['TRADING', 'delisted']));

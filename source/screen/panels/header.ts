@@ -1,11 +1,11 @@
 /* The top line: what is watched, whether it can be trusted, what it costs, whether it is being recorded. Items give way by rank, none is cut. */
 
 import type {InstrumentSummary, IntegrityView, SettingsView} from '../../engine/view.ts';
+import {venueOf} from '../../market/instrument.ts';
 import type {SessionView} from '../../runner/session.ts';
 import {clean, displayWidth, fitLeft, line, type Segment, segmentsWidth} from '../draw/cells.ts';
 import {bytes, decimalsOf, grouped, isZero, none, percent, plain, signedPercent} from '../draw/number.ts';
 import {age, delays, millis, shortStopwatch, stopwatch} from '../draw/time.ts';
-import {venueOf} from '../instrument-name.ts';
 import type {Look} from '../theme.ts';
 import {badgeMark, badgeSegment} from './badge.ts';
 import {type Paint, signSegment, stateStyle, thresholds, unstyled} from './paint.ts';
