@@ -8,6 +8,7 @@ Usage: node media/make-screen.ts [FILE [OPTION ...]]   options are those of obi-
 import {existsSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import {setTimeout} from 'node:timers/promises';
 import type {IBufferCell} from '@xterm/headless';
 import {toSvg} from '../source/screen/svg.ts';
 import {dataFile} from '../test/support/data.ts';
@@ -27,14 +28,25 @@ requireBuild();
 const words = [program, '--replay', path.resolve(recording), '--paused', ...(given === undefined ? moment : options)];
 const terminal = new PseudoTerminal({words, size: {columns: 120, rows: 36}});
 try {
-	// Only a program that has done all it had to is idle: then every number stands still.
-	await terminal.until(/PAUSED.* cpu +0%/, 60_000);
+	await terminal.until(/PAUSED/, 60_000);
+	await standsStill();
 	writeFileSync(picture, `${toSvg(styledLines(terminal).slice(0, -1))}\n`);
 	console.log(`${path.relative('', picture)}: ${terminal.lines[0]?.trim()}`);
 	terminal.press('q');
 	await terminal.ended();
 } finally {
 	await terminal.close();
+}
+
+/** Resolves once nothing has moved for three seconds: then the program has done all it had to. */
+async function standsStill(): Promise<void> {
+	let last = '';
+	for (let same = 0; same < 6; ) {
+		await setTimeout(500);
+		const now = terminal.lines.join('\n');
+		same = now === last ? same + 1 : 0;
+		last = now;
+	}
 }
 
 /** The screen as lines with escapes for bold and colour, of which the look makes no other use. */

@@ -43,7 +43,7 @@ export const defaultSettings: EngineSettings = {
 export const levelSteps: readonly number[] = [1, 2, 3, 5, 10, 15, 20, 50];
 
 /** Raised whenever the same frames and settings give another state hash than before. */
-export const foldVersion = 1;
+export const foldVersion = 2;
 
 /** Raised whenever a checkpoint holds other things than before. */
 export const checkpointVersion = 3;

@@ -61,7 +61,7 @@ function wideItems(slice: HeaderSlice, width: number, look: Look): Item[] {
 	const items: Item[] = [
 		venue(summary, [8, 9.5, 9.7], look),
 		{rank: 1, segments: feedState(slice, look)},
-		{rank: 9, segments: source(session, look)},
+		{rank: 9.8, segments: source(session, shortSource, look), longer: [{rank: 10.5, segments: source(session, longestSource, look)}]},
 		{rank: 3, segments: price(slice, look)},
 		{rank: 4, segments: notice(session, Math.floor(width * 0.45), look)},
 		{rank: 5, segments: recording(slice, false, look)},
@@ -205,11 +205,12 @@ function price({summary, priceDecimals}: HeaderSlice, look: Look): Segment[] {
 }
 
 /** What is replayed. */
-function source({mode, source: text}: SessionView, look: Look): Segment[] {
+function source({mode, source: text}: SessionView, longest: number, look: Look): Segment[] {
 	if (mode !== 'replay' || text === '') return [];
-	return [[shortened(text, longestSource), look.dim]];
+	return [[shortened(text, longest), look.dim]];
 }
 
+const shortSource = 16;
 const longestSource = 40;
 
 /** Cut where it is long: a panel that has nothing else to say shows all of it. */
