@@ -8,6 +8,8 @@ import type {Decoder, VenueRules} from '../venues/venue.ts';
 const second = 1_000_000;
 /** A connection that says nothing at all for so long is renewed, µs. */
 const longestSilence = 60 * second;
+/** A connection that answers, while a book of it is silent for so long, is followed by another one at most this often, µs. */
+const followedEvery = 600 * second;
 /** So many unreadable frames within ten seconds, and the connection is renewed. */
 const malformedTolerated = 3;
 
@@ -20,6 +22,8 @@ export type Connection = {
 	/** False where it carries trades alone. */
 	readonly hasBooks: boolean;
 	lastMessageAt: number;
+	/** When it opened, or another one was last asked for to follow it, µs. */
+	followedAt: number;
 	malformedAt: number[];
 	/** Asked to be renewed or closed: not asked again until it speaks. */
 	isDoubted: boolean;
@@ -90,15 +94,29 @@ export class Connections {
 		}
 	}
 
-	/** Renews what has been silent for longer than any of its markets is. @param isOverdue whether all books of a connection are silent for too long. */
-	doubtSilent(at: number, isOverdue: (id: number, least: number) => boolean, effect: (effect: Effect) => void): void {
+	/**
+	Renews what has been silent for longer than any of its markets is. A book alone may be silent because nothing trades, or because the venue forgot that
+	we subscribed: a second connection, on which it comes whole, tells, and nothing is lost by asking.
+
+	@param overdue how many books of a connection are silent for too long.
+	*/
+	doubtSilent(at: number, overdue: (id: number, least: number) => 'all' | 'some' | 'none', effect: (effect: Effect) => void): void {
 		if (!this.#hasOpenings) return;
 		for (const connection of this.#open.values()) {
+			const {id, venue} = connection;
 			// A market may trade seldom: silence of trades alone says nothing.
-			if (!connection.hasBooks) continue;
-			if (connection.isDoubted || at - connection.lastMessageAt <= longestSilence || !isOverdue(connection.id, longestSilence)) continue;
-			connection.isDoubted = true;
-			effect({kind: 'reconnect', connection: connection.id, reason: `no message for ${longestSilence / second} s`});
+			if (!connection.hasBooks || connection.isDoubted) continue;
+			const isSilent = at - connection.lastMessageAt > longestSilence;
+			const mayFollow = venue.snapshots === 'stream' && at - connection.followedAt > followedEvery;
+			if (!isSilent && !mayFollow) continue;
+			const books = overdue(id, longestSilence);
+			if (isSilent && books === 'all') {
+				connection.isDoubted = true;
+				effect({kind: 'reconnect', connection: id, reason: `no message for ${longestSilence / second} s`});
+			} else if (mayFollow && books !== 'none') {
+				connection.followedAt = at;
+				effect({kind: 'replace', connection: id, reason: `no book message for ${longestSilence / second} s, though it answers`});
+			}
 		}
 	}
 
@@ -125,6 +143,7 @@ export class Connections {
 				isDescribed: io.boolean(connection?.isDescribed ?? false),
 				hasBooks: io.boolean(connection?.hasBooks ?? true),
 				lastMessageAt: io.number(connection?.lastMessageAt ?? 0),
+				followedAt: io.number(connection?.followedAt ?? 0),
 				malformedAt: io.list(connection?.malformedAt ?? [], (at) => io.number(at ?? 0)),
 				isDoubted: io.boolean(connection?.isDoubted ?? false),
 			};
@@ -144,7 +163,7 @@ export class Connections {
 
 	#add(id: number, venue: VenueRules, at: number, isDescribed: boolean, hasBooks: boolean): Connection {
 		const decoder = venue.decoder(this.symbolsOf(venue));
-		const connection = {id, venue, decoder, isDescribed, hasBooks, lastMessageAt: at, malformedAt: [], isDoubted: false};
+		const connection = {id, venue, decoder, isDescribed, hasBooks, lastMessageAt: at, followedAt: at, malformedAt: [], isDoubted: false};
 		this.#open.set(id, connection);
 		return connection;
 	}

@@ -70,9 +70,12 @@ export class Desks {
 		return this.all.some((desk) => desk.isCarriedBy(connection));
 	}
 
-	/** Whether every book of a connection is silent for longer than its market ever is. */
-	areOverdue(connection: number, at: number, least: number): boolean {
-		return this.all.filter((desk) => desk.isCarriedBy(connection)).every((desk) => desk.isOverdue(at, least));
+	/** How many books of a connection are silent for longer than their markets ever are; `all` where it has none. */
+	overdue(connection: number, at: number, least: number): 'all' | 'some' | 'none' {
+		const carried = this.all.filter((desk) => desk.isCarriedBy(connection));
+		const silent = carried.filter((desk) => desk.isOverdue(at, least));
+		if (silent.length === carried.length) return 'all';
+		return silent.length > 0 ? 'some' : 'none';
 	}
 
 	/** @param volume of 24 hours, instrument's unit; NaN where it could not be had. */

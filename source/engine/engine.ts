@@ -253,7 +253,7 @@ export class Engine {
 		this.#tickedAt = this.#at;
 		for (const desk of this.#desks.all) desk.passTo(this.#at, true);
 		if (hasJumped) for (const part of [this.#connections, ...this.#desks.all]) part.clockJumped(this.#at);
-		this.#connections.doubtSilent(this.#at, (id, least) => this.#desks.areOverdue(id, this.#at, least), this.#effect);
+		this.#connections.doubtSilent(this.#at, (id, least) => this.#desks.overdue(id, this.#at, least), this.#effect);
 		this.#connections.retireAbandoned((id) => this.#desks.isAnyCarriedBy(id), this.#effect);
 	}
 }

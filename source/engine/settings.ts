@@ -46,7 +46,7 @@ export const levelSteps: readonly number[] = [1, 2, 3, 5, 10, 15, 20, 50];
 export const foldVersion = 2;
 
 /** Raised whenever a checkpoint holds other things than before. */
-export const checkpointVersion = 3;
+export const checkpointVersion = 4;
 
 type Check = (value: number) => boolean;
 

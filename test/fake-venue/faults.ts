@@ -48,10 +48,12 @@ export class Faults {
 		return this.#add(aim, {kind: 'drop'});
 	}
 
-	/** Loses all of a symbol but the answers to its subscriptions, which look as if all were well. */
-	silence(symbol: string): Withdraw {
+	/** Loses all of a symbol but the answers to its subscriptions, which look as if all were well. @param connection as of an aim. */
+	silence(symbol: string, connection?: number): Withdraw {
 		const kinds: readonly FrameKind[] = ['book', 'snapshot', 'trade', 'history', 'touch'];
-		const withdrawals = kinds.map((kind) => this.drop({symbol, kind, times: Number.POSITIVE_INFINITY}));
+		const withdrawals = kinds.map((kind) =>
+			this.drop({symbol, kind, times: Number.POSITIVE_INFINITY, ...(connection === undefined ? {} : {connection})}),
+		);
 		return () => {
 			for (const withdraw of withdrawals) withdraw();
 		};
