@@ -59,7 +59,7 @@ function trimmed(segments: readonly Segment[]): readonly Segment[] {
 function wideItems(slice: HeaderSlice, width: number, look: Look): Item[] {
 	const {session, summary} = slice;
 	const items: Item[] = [
-		venue(summary, [8, 9.5, 9.7], look),
+		venue(summary, [6.2, 6.4, 6.6], look),
 		{rank: 1, segments: feedState(slice, look)},
 		{rank: 9.8, segments: source(session, shortSource, look), longer: [{rank: 10.5, segments: source(session, longestSource, look)}]},
 		{rank: 3, segments: price(slice, look)},
@@ -97,10 +97,11 @@ const neighbours = 7;
 
 /** Cells for the instruments: at most half the line, and no more than is left by what matters more. */
 function roomBeside(items: readonly Item[], width: number): number {
-	const first = items.filter(({rank, segments}) => rank <= neighbours && segments.length > 0);
+	const forms = items.map(({longer = [], ...item}) => [item, ...longer].filter(({rank}) => rank <= neighbours).at(-1)?.segments ?? []);
+	const first = forms.filter((segments) => segments.length > 0);
 	return Math.min(
 		width / 2,
-		first.reduce((room, {segments}) => room - segmentsWidth(segments) - gap, width - 1),
+		first.reduce((room, segments) => room - segmentsWidth(segments) - gap, width - 1),
 	);
 }
 
