@@ -60,7 +60,8 @@ test('three books of three venues, each chosen by its digit, and the header says
 
 test('what was recorded of three venues has the same hashes when it is folded again', async () => {
 	const {addresses} = await venuesAtWork();
-	const terminal = open(['BTCUSDT', 'bybit:BTCUSDT', 'coinbase:BTC-USD', '--record', 'three.jsonl.zst', ...addresses]);
+	const words = ['BTCUSDT', 'bybit:BTCUSDT', 'coinbase:BTC-USD', '--record', 'three.jsonl.zst', ...addresses];
+	const terminal = open(words, {size: {columns: 160, rows: 36}});
 	await terminal.until(
 		(screen) => /▸binance:BTCUSDT .*bybit:BTCUSDT · .*BTC-USD · .*● LIVE/.test(screen) && / hash [0-9a-f]{4}…/.test(screen),
 	);
