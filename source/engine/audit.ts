@@ -14,7 +14,10 @@ import type {Desk, DeskObserver} from './desk.ts';
 const levels = 10;
 const levelsShown = 5;
 
-/** The findings of one book. Decimal sums are exact; `rho10` is over the states after each applied diff. */
+/**
+The findings of one book. Decimal sums are exact; `rho10` is over the states after each applied diff that have ten
+levels a side, as an independent rebuild has them: no bound of trust is asked, unlike by what is shown and traded.
+*/
 export type BookFindings = {
 	readonly depth: number;
 	readonly applied: number;
@@ -72,7 +75,7 @@ class BookAudit {
 		book.asks.top(levels, this.#asks);
 		this.#imbalance.update(this.#bids, this.#asks);
 		const {rho} = this.#imbalance;
-		if (!Number.isNaN(rho) && book.isTrustedFor(levels)) {
+		if (!Number.isNaN(rho) && (hasLevels(book) || book.isTrustedFor(levels))) {
 			this.states++;
 			this.sum += rho;
 			this.min = Math.min(this.min, rho);
@@ -194,4 +197,8 @@ function topOf(book: Book | undefined, side: 'bids' | 'asks'): [string, string][
 
 function orNull(value: number): number | null {
 	return Number.isNaN(value) ? null : value;
+}
+
+function hasLevels(book: Book): boolean {
+	return book.bids.count >= levels && book.asks.count >= levels;
 }

@@ -91,6 +91,7 @@ export class Connections {
 	clockJumped(at: number): void {
 		for (const connection of this.#open.values()) {
 			connection.lastMessageAt = Math.max(connection.lastMessageAt, at - connection.venue.staleAfter - 1);
+			connection.followedAt = at;
 		}
 	}
 

@@ -76,7 +76,7 @@ describe.each(befalling(hasNoChecksum))('%s', (_, spoken) => {
 
 	test('sends a wrong checksum now and then: the connection stays', async () => {
 		const stage = await faultStage(spoken);
-		for (const times of [1, 2, 3, 4]) {
+		for (const times of [1, 2, 3]) {
 			stage.venue.faults.wrongChecksum({symbol: stage.first});
 			await stage.until(() => stage.desk(stage.first).integrity.gaps.get('checksum') === times);
 			await stage.untilInStep();
