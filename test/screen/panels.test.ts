@@ -264,6 +264,16 @@ test('a book without a sequence that checksums prove has a dash for it, and how 
 	expect(line({n: 0, ok: 0}, 5)).toBe('│ hash 9f3c…e0  touch 9/9 ✔      │');
 });
 
+test('long ids and many agreements are told whole', () => {
+	const line = (sequence: number, n: number, row: number) =>
+		panel('integrity', 34, 7, createScene({integrity: {sequence, touch: {n, agreed: n}}})).split('\n')[row];
+	expect(line(50_093_427_785, 1, 1)).toBe('│ LIVE seq 50,093,427,785 dup 3  │');
+	expect(line(2_710_266_851_462, 1, 1)).toBe('│ LIVE seq 2710266851462 dup 3   │');
+	expect(line(1, 999, 5)).toBe('│ hash 9f3c…e0  touch 999/999 ✔  │');
+	expect(line(1, 3509, 5)).toBe('│ hash 9f3c…e0  touch 3,509 ✔    │');
+	expect(line(1, 161_100, 5)).toBe('│ hash 9f3c…e0  touch 161,100 ✔  │');
+});
+
 test('delays of clocks that disagree keep off the border', () => {
 	const late = createScene({integrity: {age: 12.3e6, latencyP50: -1270, latencyP99: -1240}});
 	expect(panel('integrity', 34, 7, late).split('\n')[4]).toBe('│ age 12.3s  p50/99 −1.27/−1.24s │');

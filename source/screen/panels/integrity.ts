@@ -30,11 +30,21 @@ export const paintIntegrity: Paint<IntegritySlice> = ({integrity, hash, stateHas
 	return frame({titles, infos: [[badgeSegment(integrity.badge, look)]], body, isFocused}, width, height, look);
 };
 
+/** Of a longer id nobody reads the thousands, and its commas would cost the panel what follows. */
+const longestGrouped = 14;
+
 function position({state, badge, sequence, duplicates, reason}: IntegrityView, look: Look): Segment[] {
 	const name: Segment = [` ${state}`, stateStyle(state, look)];
 	if (state !== 'LIVE') return [name, [`  ${reason}`, look.dim]];
 	if (badge === 'UNPROVEN') return [name, ['  UNPROVEN (no sequence)', look.warn]];
-	return [name, [' seq ', look.dim], plain(sequence, 0), [' dup ', look.dim], plain(duplicates, 0)];
+	const grouped = plain(sequence, 0);
+	return [
+		name,
+		[' seq ', look.dim],
+		grouped.length > longestGrouped ? String(sequence) : grouped,
+		[' dup ', look.dim],
+		plain(duplicates, 0),
+	];
 }
 
 function faults({gaps, resyncs, crossed, malformed}: IntegrityView, look: Look): Segment[] {
@@ -74,14 +84,16 @@ function proof({touch, checksums}: IntegrityView, hash: HashStatus, stateHash: s
 		case 'settings-changed':
 			return [label, [`${none} settings changed`, look.dim]];
 		case 'none': {
-			if (checksums.n > 0) return [label, digest, ['  crc ', look.dim], agreement(checksums.ok, checksums.n, look)];
-			return touch.n === 0 ? [label, digest] : [label, digest, ['  touch ', look.dim], agreement(touch.agreed, touch.n, look)];
+			if (checksums.n > 0) return [label, digest, ['  crc ', look.dim], agreement(checksums.ok, checksums.n, 12, look)];
+			return touch.n === 0 ? [label, digest] : [label, digest, ['  touch ', look.dim], agreement(touch.agreed, touch.n, 10, look)];
 		}
 	}
 }
 
-/** `510/510 ✔`: how often a second opinion agreed; of a hundred thousand and more, `148,211 ✔` or `3 differ`. */
-function agreement(agreed: number, n: number, look: Look): Segment {
-	if (agreed === n) return [n < 1e5 ? `${agreed}/${n} ✔` : `${plain(n, 0)} ✔`, look.sound];
-	return [n < 1e5 ? `${agreed}/${n}` : `${plain(n - agreed, 0)} differ`, look.alert];
+/** `510/510 ✔`: how often a second opinion agreed; `148,211 ✔` or `3 differ` where that is longer than the room there is. */
+function agreement(agreed: number, n: number, room: number, look: Look): Segment {
+	const counts = agreed === n ? `${agreed}/${n} ✔` : `${agreed}/${n}`;
+	const isShort = counts.length <= room;
+	if (agreed === n) return [isShort ? counts : `${plain(n, 0)} ✔`, look.sound];
+	return [isShort ? counts : `${plain(n - agreed, 0)} differ`, look.alert];
 }
