@@ -24,9 +24,11 @@ const spoken = new Set([
 	'UnreadableRecordingError',
 	'DamagedRecordingError',
 	'UnwritableRecordingError',
+	'UnwritableFileError',
 	'BeyondRecordingError',
 	'OverlappingRecordingsError',
 	'NotATimeError',
+	'MicroPriceFileError',
 ]);
 
 export function isSpoken(error: unknown): error is Error {

@@ -74,7 +74,7 @@ export class Desk {
 		this.venueLabel = venue.label;
 		this.feed = venue.feed;
 		this.#observer = observer;
-		this.gauges = new Gauges(settings);
+		this.gauges = new Gauges(settings, instrument);
 		this.strategy = new Strategy(settings, venue.takerFeeBps, instrument.contract, this.log);
 		this.#keeper = new BookKeeper({
 			...{instrument, venue, canAsk, deskCount, heardOn, effect},
@@ -95,6 +95,7 @@ export class Desk {
 		this.#instrument = instrument;
 		this.#keeper.describe(instrument);
 		this.strategy.describe(instrument.contract);
+		this.gauges.describe(instrument);
 		this.#symbols.expect(instrument.symbol, priceScaleOf(instrument));
 	}
 
@@ -144,14 +145,14 @@ export class Desk {
 	opened(connection: number, at: number, hasTrades: boolean): void {
 		this.#keeper.opened(connection, at);
 		if (!hasTrades && this.#tradeConnection === 0) this.#tradeConnection = awaited;
-		if (this.#tradeConnection === 0) this.gauges.flow.resume();
-		else if (this.#tradeConnection === awaited) this.gauges.flow.stop();
+		if (this.#tradeConnection === 0) this.gauges.watchTrades(true);
+		else if (this.#tradeConnection === awaited) this.gauges.watchTrades(false);
 	}
 
 	/** A connection brings its trades from now on, and nothing else. */
 	openedForTrades(connection: number): void {
 		this.#tradeConnection = connection;
-		this.gauges.flow.resume();
+		this.gauges.watchTrades(true);
 	}
 
 	closed(connection: number, at: number, reason: string): void {
@@ -162,7 +163,7 @@ export class Desk {
 			this.log.alert(at, `trades lost: ${reason}`);
 		}
 		// No other connection goes on: trades are missed from here.
-		if (areTradesLost || (this.#tradeConnection === 0 && this.integrity.state === 'CONNECTING')) this.gauges.flow.stop();
+		if (areTradesLost || (this.#tradeConnection === 0 && this.integrity.state === 'CONNECTING')) this.gauges.watchTrades(false);
 	}
 
 	/** The stream says whether it trades, or its whole venue. */
@@ -181,7 +182,7 @@ export class Desk {
 			this.#keeper.refused(connection, reason, at);
 			return;
 		}
-		this.gauges.flow.stop();
+		this.gauges.watchTrades(false);
 		this.log.alert(at, `subscription to trades refused: ${reason}`);
 	}
 
@@ -206,7 +207,7 @@ export class Desk {
 		}
 		if (place === 'beyond a hole') {
 			integrity.tradeGaps++;
-			this.gauges.flow.interrupt();
+			this.gauges.interruptTrades();
 		}
 		integrity.trades++;
 		this.latency.record(at, trade.happenedAt);
@@ -223,7 +224,7 @@ export class Desk {
 
 	unreadable(connection: number, detail: string, at: number): void {
 		// It may have told of trades, and only numbers without holes would show that they are missing.
-		if (!this.#tape.showsHoles && this.#bringsTrades(connection)) this.gauges.flow.interrupt();
+		if (!this.#tape.showsHoles && this.#bringsTrades(connection)) this.gauges.interruptTrades();
 		this.#keeper.unreadable(connection, detail, at);
 		if (this.#tradeConnection !== connection) return;
 		this.integrity.malformed++;
@@ -279,7 +280,10 @@ export class Desk {
 
 	#newState(book: Book, at: number): void {
 		if (book.isSound) this.takerSides.state(book, this.#sentAt);
-		const flow = book.isSound ? this.gauges.bookChanged(book, at) : Number.NaN;
+		const {market} = this.gauges;
+		market.at = at;
+		market.sentAt = this.#sentAt;
+		const flow = book.isSound ? this.gauges.bookChanged(book) : Number.NaN;
 		this.#observer?.state?.(this, flow);
 	}
 

@@ -2,9 +2,11 @@
 
 import type {Book} from '../market/book.ts';
 import {fixedFromUnits, fromUnits, powersOfTen, rescale, significantDecimals, toUnits} from '../market/decimal.ts';
+import {type MicroPriceTable, microPrice} from '../metrics/micro-price.ts';
 import {weightedMid, weightedMidBps} from '../metrics/weighted-mid.ts';
 import type {Desk} from './desk.ts';
-import type {LadderRow, LadderView} from './view.ts';
+import type {EngineSettings} from './settings.ts';
+import type {LadderRow, LadderView, MicroPriceView} from './view.ts';
 
 const secondsAgo = 5;
 /** Of so many best levels the largest is a typical size. */
@@ -15,7 +17,7 @@ const multiples = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000,
 export class LadderMaker {
 	#finest = Number.POSITIVE_INFINITY;
 
-	make(desk: Desk, at: number, rows: number, grouping: number, levels: number): LadderView {
+	make(desk: Desk, at: number, rows: number, grouping: number, settings: EngineSettings): LadderView {
 		const book = desk.shownBook;
 		const ticks = tickUnits(desk, book);
 		const scale = book?.priceScale ?? 0;
@@ -23,11 +25,12 @@ export class LadderMaker {
 		const step = ticks * multiples[chosen]!;
 		const steps = multiples.map((multiple) => fromUnits(ticks * multiple, scale));
 		if (book === undefined) return {...emptyLadder, steps, grouping: chosen};
-		const rowsOf = (side: 'bids' | 'asks') => gather(desk, book, side, step, rows, levels, at);
+		const rowsOf = (side: 'bids' | 'asks') => gather(desk, book, side, step, rows, settings.levels, at);
 		const isSound = book.isSound;
 		const {bids, asks} = book;
 		const touch = [bids.price, bids.quantity, asks.price, asks.quantity] as const;
 		const spread = asks.price - bids.price;
+		const table = settings.microPrice.find(({instrument}) => instrument === desk.instrument.id);
 		return {
 			bids: rowsOf('bids'),
 			asks: rowsOf('asks'),
@@ -35,6 +38,7 @@ export class LadderMaker {
 			spreadBps: isSound ? (spread / book.mid) * 1e4 : Number.NaN,
 			weightedMid: isSound ? fixedFromUnits(Math.round(weightedMid(...touch) * 100), scale + 2) : '',
 			weightedMidBps: isSound ? weightedMidBps(...touch) : Number.NaN,
+			microPrice: table === undefined ? undefined : microPriceOf(book, table),
 			steps,
 			grouping: chosen,
 			quantityDecimals: this.#quantityDecimals(book),
@@ -61,10 +65,26 @@ export const emptyLadder: LadderView = {
 	spreadBps: Number.NaN,
 	weightedMid: '',
 	weightedMidBps: Number.NaN,
+	microPrice: undefined,
 	steps: [],
 	grouping: 0,
 	quantityDecimals: 2,
 };
+
+/** Of the touch as it stands now. */
+function microPriceOf({isSound, mid, priceScale, quantityScale, bids, asks}: Book, table: MicroPriceTable): MicroPriceView {
+	const price = powersOfTen[priceScale]!;
+	const quantity = powersOfTen[quantityScale]!;
+	const touch = {
+		bid: bids.price / price,
+		ask: asks.price / price,
+		bidQuantity: bids.quantity / quantity,
+		askQuantity: asks.quantity / quantity,
+	};
+	const units = isSound ? microPrice(table, touch) * price : Number.NaN;
+	if (Number.isNaN(units)) return {price: '', bps: Number.NaN};
+	return {price: fixedFromUnits(Math.round(units * 100), priceScale + 2), bps: (units / mid - 1) * 1e4};
+}
 
 /** One tick in counts of the book's price scale; where nobody said, one count. */
 function tickUnits(desk: Desk, book: Book | undefined): number {

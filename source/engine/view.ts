@@ -16,6 +16,8 @@ export type Want = {
 	readonly samples: number;
 	/** How many of the latest log lines. */
 	readonly lines: number;
+	/** Whether somebody looks at every column. */
+	readonly detail: boolean;
 };
 
 export type View = {
@@ -84,6 +86,8 @@ export type InstrumentView = {
 	readonly integrity: IntegrityView;
 	/** Latest last. */
 	readonly log: readonly LogLine[];
+	/** undefined unless it was wanted. */
+	readonly detail: DetailView | undefined;
 };
 
 export type LadderRow = {
@@ -109,12 +113,17 @@ export type LadderView = {
 	readonly weightedMid: string;
 	/** Weighted mid minus mid, in bps; its sign is the arrow. */
 	readonly weightedMidBps: number;
+	/** Stoikov's micro-price; undefined where no table was fitted for this instrument. */
+	readonly microPrice: MicroPriceView | undefined;
 	/** Price steps that rows can have, finest first, as text; and which of them this view used. */
 	readonly steps: readonly string[];
 	readonly grouping: number;
 	/** Decimals that show quantities of this book without loss of what matters. */
 	readonly quantityDecimals: number;
 };
+
+/** On the instrument's grid plus two digits, and minus mid in bps. The price is empty for a touch that its table does not know. */
+export type MicroPriceView = {readonly price: string; readonly bps: number};
 
 /** The sample series: index 0 is the oldest, all arrays have one length. NaN rows are gaps. */
 export type ImbalanceView = {
@@ -165,6 +174,21 @@ export type VpinView = {
 	/** Square root of realised variance of mids over the last 60 s, bps. */
 	readonly volatilityBps: number;
 	readonly trades: number;
+	/** Kyle's λ, bps of the mid per unit that takers bought, and its t: below 2 in size it says nothing. */
+	readonly kyleBps: number;
+	readonly kyleT: number;
+	/** Composite toxicity, a mean of ranks, 0 to 1. */
+	readonly toxicity: number;
+};
+
+/** Every column, in the order of the catalogue. */
+export type DetailView = {
+	/** Time of the last row, µs; NaN before the first. */
+	readonly at: number;
+	/** What the last row says. */
+	readonly values: Float64Array;
+	/** For each column its latest values, oldest first; NaN is a gap. */
+	readonly series: readonly Float64Array[];
 };
 
 export type PortfolioView = {

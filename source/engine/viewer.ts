@@ -2,10 +2,12 @@
 
 import {midText, powersOfTen} from '../market/decimal.ts';
 import type {InstrumentId} from '../market/instrument.ts';
+import {rowsKept} from './column-history.ts';
 import type {Desk} from './desk.ts';
 import {LadderMaker} from './ladder-view.ts';
 import type {EngineSettings} from './settings.ts';
 import type {
+	DetailView,
 	ImbalanceView,
 	InstrumentSummary,
 	InstrumentView,
@@ -50,6 +52,7 @@ class DeskMemos {
 	readonly vpin = new Memo<VpinView>();
 	readonly portfolio = new Memo<PortfolioView>();
 	readonly log = new Memo<readonly LogLine[]>();
+	readonly detail = new Memo<DetailView>();
 	readonly ladderMaker = new LadderMaker();
 }
 
@@ -67,7 +70,7 @@ export class Viewer {
 		return {
 			at,
 			frames: engine.frames,
-			settings: this.#settings.get(JSON.stringify(settings), () => settingsViewOf(settings)),
+			settings: this.#settings.get(settingsKey(settings), () => settingsViewOf(settings)),
 			proof: {samples: engine.samples, book: engine.bookHash, state: engine.stateHash},
 			instruments: summaries,
 			selected: desk === undefined || summary === undefined ? undefined : this.#instrument(desk, summary, at, settings, want),
@@ -89,14 +92,19 @@ export class Viewer {
 			summary,
 			base: desk.instrument.contract?.unit ?? desk.instrument.base,
 			quote: desk.instrument.quote,
-			ladder: memos.ladder.get(ladderKey, () => ladderMaker.make(desk, at, want.rows, want.grouping, settings.levels)),
+			ladder: memos.ladder.get(ladderKey, () => ladderMaker.make(desk, at, want.rows, want.grouping, settings)),
 			imbalance: memos.imbalance.get(sampleKey, () => imbalanceViewOf(desk, want.samples)),
 			vpin: memos.vpin.get(tradeKey, () => vpinViewOf(desk)),
 			portfolio: memos.portfolio.get(`${sampleKey} ${strategy.portfolio.trades}`, () => portfolioViewOf(desk, want.samples)),
 			integrity: integrityViewOf(desk, summary, at),
 			log: memos.log.get(`${log.count} ${want.lines}`, () => log.latest(want.lines)),
+			detail: want.detail ? memos.detail.get(`${gauges.row.at} ${gauges.series.count}`, () => detailViewOf(desk)) : undefined,
 		};
 	}
+}
+
+function settingsKey({buy, sell, levels, span, interval}: EngineSettings): string {
+	return `${buy} ${sell} ${levels} ${span} ${interval}`;
 }
 
 function settingsViewOf(settings: EngineSettings): SettingsView {
@@ -158,13 +166,21 @@ function vpinViewOf(desk: Desk): VpinView {
 		filled: toxicity.filled,
 		rank: toxicity.rank,
 		ranked: toxicity.ranked,
-		bought: flow.bought,
-		sold: flow.sold,
-		tradeFlow: flow.imbalance,
+		bought: row.bought,
+		sold: row.sold,
+		tradeFlow: row.tradeFlow,
 		volumeDelta: flow.volumeDelta,
 		volatilityBps: row.volatilityBps,
 		trades: desk.integrity.trades,
+		kyleBps: row.kyleBps,
+		kyleT: row.kyleT,
+		toxicity: row.toxicity,
 	};
+}
+
+function detailViewOf({gauges: {row, history}}: Desk): DetailView {
+	const series = Array.from(row.values, (_, column) => history.latest(column, rowsKept));
+	return {at: row.at, values: row.values.slice(), series};
 }
 
 function portfolioViewOf(desk: Desk, samples: number): PortfolioView {

@@ -22,6 +22,9 @@ export class BadArchiveError extends Error {
 	override readonly name = 'BadArchiveError';
 }
 
+/** The upper half of the one NaN that is written: processors and compilers differ in the bits of those that they make. */
+const nanWord = 0x7ff8_0000;
+
 export class ArchiveWriter implements Archive {
 	readonly isReading = false;
 	#bytes = new Uint8Array(64 * 1024);
@@ -35,7 +38,10 @@ export class ArchiveWriter implements Archive {
 
 	number(value: number): number {
 		this.#reserve(8);
-		this.#view.setFloat64(this.#used, value, true);
+		if (Number.isNaN(value)) {
+			this.#view.setUint32(this.#used, 0, true);
+			this.#view.setUint32(this.#used + 4, nanWord, true);
+		} else this.#view.setFloat64(this.#used, value, true);
 		this.#used += 8;
 		return value;
 	}
@@ -57,7 +63,14 @@ export class ArchiveWriter implements Archive {
 	}
 
 	numbers(values: Float64Array<ArrayBuffer>, length: number = values.length): Float64Array<ArrayBuffer> {
-		this.bytes(new Uint8Array(values.buffer, values.byteOffset, length * 8));
+		const copy = values.slice(0, length);
+		const words = new Uint32Array(copy.buffer);
+		for (let index = 0; index < length; index++) {
+			if (!Number.isNaN(copy[index]!)) continue;
+			words[index * 2] = 0;
+			words[index * 2 + 1] = nanWord;
+		}
+		this.bytes(new Uint8Array(copy.buffer));
 		return values;
 	}
 

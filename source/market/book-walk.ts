@@ -31,7 +31,7 @@ export function walkToDepth(book: Book, side: SideName, bps: number): Walked {
 	const bound = side === 'bids' ? book.mid - reach : book.mid + reach;
 	const isWithin = side === 'bids' ? (price: number) => price >= bound : (price: number) => price <= bound;
 	const sum = new Sum(book);
-	for (const level = book[side].walk(); book.isSound && level.next() && isWithin(level.price); ) sum.add(level.price, level.quantity);
+	if (book.isSound) for (const level = book[side].walk(); level.next() && isWithin(level.price); ) sum.add(level.price, level.quantity);
 	return sum.walked(side === 'bids' ? bound >= book.trustedBid : bound <= book.trustedAsk);
 }
 

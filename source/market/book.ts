@@ -81,6 +81,16 @@ export class Book {
 		return bids && (this.#trustedAsk === Number.POSITIVE_INFINITY || this.#hasTrustedAsks(levels));
 	}
 
+	/**
+	As `isTrustedFor` of a side that has so many levels, which the caller has read already.
+
+	@param bid price of the worst of the best `levels` bids. @param ask of the asks.
+	*/
+	isTrustedTo(levels: number, bid: number, ask: number): boolean {
+		if (levels > this.#depth && !this.#isWhole()) return false;
+		return bid >= this.#trustedBid && ask <= this.#trustedAsk;
+	}
+
 	/** Do at least so many levels stand within the trusted depth, on either side? @param levels 1 or more. */
 	hasTrustedLevels(levels: number): boolean {
 		return this.#hasTrustedBids(levels) && this.#hasTrustedAsks(levels);

@@ -1,5 +1,5 @@
 /*
-Where a value stands among those before it: the mid-rank of the empirical distribution, (#{h < x} + ½ #{h = x}) / #h. 0.5 is the median,
+Where a value stands among the latest n: the mid-rank of the empirical distribution, (#{h < x} + ½ #{h = x}) / #h. 0.5 is the median,
 whatever the unit and the level of the values.
 */
 
@@ -44,6 +44,15 @@ export class EmpiricalRank {
 		const below = this.#countBelow(value);
 		const equal = this.#countUpTo(value) - below;
 		return (below + equal / 2) / this.#count;
+	}
+
+	/** The value that a share of the history, 0 to 1, lies below, linear between neighbours as numpy has it; NaN below `minimum` values. */
+	quantile(share: number): number {
+		if (this.#count === 0 || this.#count < this.minimum) return Number.NaN;
+		const position = (this.#count - 1) * share;
+		const below = Math.floor(position);
+		const low = this.#sorted[below]!;
+		return low + (this.#sorted[Math.min(below + 1, this.#count - 1)]! - low) * (position - below);
 	}
 
 	archive(io: Archive): void {

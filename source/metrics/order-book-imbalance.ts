@@ -14,10 +14,22 @@ export class OrderBookImbalance {
 	#rho = Number.NaN;
 	#obi = Number.NaN;
 	#obiPriceWeighted = Number.NaN;
+	#bid = Number.NaN;
+	#ask = Number.NaN;
 	#isShallow = false;
 
 	constructor(levels: number = defaultImbalanceLevels) {
 		this.levels = levels;
+	}
+
+	/** B, in the unit of the quantities. */
+	get bid(): number {
+		return this.#bid;
+	}
+
+	/** A, in the unit of the quantities. */
+	get ask(): number {
+		return this.#ask;
 	}
 
 	/** Bids' share of the summed quantity, 0 to 1. */
@@ -61,6 +73,8 @@ export class OrderBookImbalance {
 			ask += asks.quantities[rank]!;
 			askNotional += asks.prices[rank]! * asks.quantities[rank]!;
 		}
+		this.#bid = bid;
+		this.#ask = ask;
 		this.#rho = ratio(bid, bid + ask);
 		this.#obi = ratio(bid - ask, bid + ask);
 		this.#obiPriceWeighted = ratio(bidNotional - askNotional, bidNotional + askNotional);
@@ -72,6 +86,8 @@ export class OrderBookImbalance {
 		this.#rho = Number.NaN;
 		this.#obi = Number.NaN;
 		this.#obiPriceWeighted = Number.NaN;
+		this.#bid = Number.NaN;
+		this.#ask = Number.NaN;
 		this.#isShallow = false;
 	}
 }

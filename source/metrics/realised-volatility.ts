@@ -5,6 +5,7 @@ ask. Below a second microstructure noise inflates it.
 */
 
 import type {Archive} from '../market/archive.ts';
+import {logReturn} from './log-return.ts';
 
 const minuteMicros = 60_000_000;
 const yearSeconds = 31_536_000;
@@ -68,9 +69,9 @@ export class RealisedVolatility {
 
 	/** Takes the mid of one sample row, in quote units (a scale that widens would be a return); NaN where the book was not in step. Returns `volBps` after it. */
 	update(mid: number): number {
-		const logReturn = Math.abs(Math.log(mid / this.#previous));
+		const size = Math.abs(logReturn(this.#previous, mid));
 		this.#previous = mid;
-		if (this.#hasStarted) this.#push(Number.isFinite(logReturn) ? logReturn : Number.NaN);
+		if (this.#hasStarted) this.#push(Number.isFinite(size) ? size : Number.NaN);
 		else this.#hasStarted = !Number.isNaN(mid);
 		return this.volBps;
 	}

@@ -57,6 +57,22 @@ export class RollVar {
 		if (this.#next === 0 || this.#squares < this.#highestSquares * cancellation) this.#resum();
 	}
 
+	/** The last value that was no NaN; NaN without any. */
+	get last(): number {
+		return this.#last;
+	}
+
+	clear(): void {
+		this.#ring.fill(Number.NaN);
+		this.#next = 0;
+		this.#count = 0;
+		this.#mean = 0;
+		this.#squares = 0;
+		this.#highestSquares = 0;
+		this.#last = Number.NaN;
+		this.#sameValues = 0;
+	}
+
 	archive(io: Archive): void {
 		this.#ring = io.numbers(this.#ring);
 		this.#next = io.number(this.#next);
@@ -98,10 +114,13 @@ export class RollVar {
 
 	#resum(): void {
 		let sum = 0;
-		for (const value of this.#ring) if (!Number.isNaN(value)) sum += value;
+		// By index: it is done once in a while within a message, and is not worth an iterator.
+		const ring = this.#ring;
+		for (let row = 0; row < ring.length; row++) if (!Number.isNaN(ring[row]!)) sum += ring[row]!;
 		this.#mean = this.#count === 0 ? 0 : sum / this.#count;
 		this.#squares = 0;
-		for (const value of this.#ring) if (!Number.isNaN(value)) this.#squares += (value - this.#mean) * (value - this.#mean);
+		for (let row = 0; row < ring.length; row++)
+			if (!Number.isNaN(ring[row]!)) this.#squares += (ring[row]! - this.#mean) * (ring[row]! - this.#mean);
 		this.#highestSquares = this.#squares;
 	}
 }

@@ -81,13 +81,18 @@ export class Vpin {
 	@returns how many buckets it closed, nearly always 0.
 	*/
 	add(quantity: number, aggressor: Aggressor): number {
+		return this.fill(quantity, aggressor === 1 ? 1 : 0);
+	}
+
+	/** As `add`, of volume of which a share, 0 to 1, was bought. */
+	fill(quantity: number, boughtShare: number): number {
 		const closedBefore = this.#closed;
 		let rest = quantity;
 		while (rest > this.#tolerance) {
 			if (this.#filled === 0) rest -= this.#skip(rest);
 			const part = Math.min(rest, this.bucketSize - this.#filled);
-			if (aggressor === 1) this.#bought += part;
-			else this.#sold += part;
+			this.#bought += part * boughtShare;
+			this.#sold += part - part * boughtShare;
 			this.#filled += part;
 			rest -= part;
 			if (this.bucketSize - this.#filled <= this.#tolerance) this.#close();
