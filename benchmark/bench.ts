@@ -4,6 +4,7 @@ import process from 'node:process';
 
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
 	book: async () => (await import('./book/run.ts')).run(process.argv.slice(3)),
+	metrics: async () => (await import('./metrics/run.ts')).run(process.argv.slice(3)),
 	socket: async () => (await import('./socket/run.ts')).run(process.argv.slice(3)),
 };
 

@@ -14,15 +14,20 @@ export type Measure = {
 	readonly target?: number;
 };
 
-/** Reads `[FILE] [--json]`. The default is a minute of real data where it is here, otherwise the first recording of the repository. */
+/** Reads `[FILE] [--json]`. */
 export function readCommandLine(): {readonly file: string; readonly isJson: boolean} {
 	const {values, positionals} = parseArgs({options: {json: {type: 'boolean', default: false}}, allowPositionals: true});
-	const file = positionals[0] ?? dataFile('binance-spot-btcusdt-20240808-60s.gz') ?? ownRecording();
+	return {file: recordingOr(positionals[0]), isJson: values.json};
+}
+
+/** The recording that was named, or a minute of real data where it is here, or the first recording of the repository. Ends the process where there is none. */
+export function recordingOr(named: string | undefined): string {
+	const file = named ?? dataFile('binance-spot-btcusdt-20240808-60s.gz') ?? ownRecording();
 	if (file === undefined || !existsSync(file)) {
 		console.error(`${file ?? 'No recording'}: not found. Name one: node ${path.relative('', process.argv[1] ?? '')} FILE`);
 		process.exit(1);
 	}
-	return {file: path.resolve(file), isJson: values.json};
+	return path.resolve(file);
 }
 
 export function print(file: string, measures: readonly Measure[], isJson: boolean): void {
