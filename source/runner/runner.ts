@@ -146,6 +146,9 @@ export class Runner {
 			case 'resize':
 				this.#viewpoint.resize(intent.rows, intent.samples, intent.lines);
 				break;
+			case 'detail':
+				this.#viewpoint.lookAtAll(intent.isWanted);
+				break;
 			case 'snapshot':
 			case 'quit':
 				break;

@@ -115,6 +115,8 @@ export type Intent =
 	| {readonly kind: 'watch'; readonly id: InstrumentId}
 	/** The panels' size changed: how many ladder rows, samples and log lines are worth asking for. */
 	| {readonly kind: 'resize'; readonly rows: number; readonly samples: number; readonly lines: number}
+	/** Every column is looked at, or no more. */
+	| {readonly kind: 'detail'; readonly isWanted: boolean}
 	| {readonly kind: 'quit'};
 
 /** What a key changed that should survive a restart. */

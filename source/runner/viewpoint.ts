@@ -7,7 +7,7 @@ import type {InstrumentId} from '../market/instrument.ts';
 export class Viewpoint {
 	readonly #engine: Engine;
 	readonly #groupings: Map<string, number>;
-	#want: Want = {instrument: undefined, rows: 12, grouping: 0, samples: 64, lines: 8};
+	#want: Want = {instrument: undefined, rows: 12, grouping: 0, samples: 64, lines: 8, detail: false};
 	#frozen: View | undefined;
 	/** To be selected once it is there. */
 	#awaited: InstrumentId | undefined;
@@ -41,7 +41,7 @@ export class Viewpoint {
 		if (desk === undefined) return;
 		this.#awaited = undefined;
 		this.#want = {...this.#want, instrument: desk.instrument.id};
-		if (this.#frozen !== undefined) this.#frozen = this.#engine.view(this.#wantNow());
+		if (this.#frozen !== undefined) this.#frozen = this.#still();
 	}
 
 	/** To the next or the one before, around the ends. */
@@ -61,6 +61,11 @@ export class Viewpoint {
 		this.#want = {...this.#want, rows, samples, lines};
 	}
 
+	/** Whether every column is looked at. */
+	lookAtAll(isWanted: boolean): void {
+		this.#want = {...this.#want, detail: isWanted};
+	}
+
 	/** @param steps how many price steps there are. @returns what was chosen; undefined where there is no instrument. */
 	stepGrouping(step: 1 | -1, steps: number): {readonly instrument: InstrumentId; readonly grouping: number} | undefined {
 		const {instrument, grouping} = this.#wantNow();
@@ -71,7 +76,12 @@ export class Viewpoint {
 	}
 
 	toggleFreeze(): void {
-		this.#frozen = this.#frozen === undefined ? this.#engine.view(this.#wantNow()) : undefined;
+		this.#frozen = this.#frozen === undefined ? this.#still() : undefined;
+	}
+
+	/** A view that stands still cannot be asked for more later: it has every column. */
+	#still(): View {
+		return this.#engine.view({...this.#wantNow(), detail: true});
 	}
 
 	#wantNow(): Want {

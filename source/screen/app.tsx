@@ -1,5 +1,5 @@
 /*
-The screen as an Ink app: keys, focus, theme, help, and which panes stand where. What changes with the market is painted by the canvases from the
+The screen as an Ink app: keys, focus, theme, pages that lie over the panels, and which panes stand where. What changes with the market is painted by the canvases from the
 store; React renders again only when a person does something or the window changes.
 */
 
@@ -9,7 +9,9 @@ import type {Intent, Store} from '../runner/session.ts';
 import {Canvas, ScreenContext} from './canvas.tsx';
 import {type Action, actionsOf, isLocal, type LocalAction, type UnknownKey, unknownKeyOf} from './keys.ts';
 import {focusOrder, type Layout, layOut, overlayHeight, type PaneId, withOverlay} from './layout.ts';
+import {type Pages, pagesReducer} from './pages.ts';
 import {helpPages} from './panels/help.ts';
+import {metricPageCount} from './panels/metrics.ts';
 import {createPainter, overlayOf, type Ui} from './panes.ts';
 import type {Screen} from './screen.ts';
 import {createLook, type Look, nextTheme, type Theme} from './theme.ts';
@@ -34,11 +36,11 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 	const {columns, rows} = useWindowSize();
 	const [look, setLook] = useState(firstLook);
 	const [focus, setFocus] = useState<PaneId | undefined>();
-	const [page, setPage] = useState<number | undefined>();
+	const [pages, setPages] = useState<Pages>(noPages);
 	const [hint, setHint] = useState<UnknownKey | undefined>();
 	const layout = useMemo(() => layOut(columns, rows), [columns, rows]);
 	const picker = usePicker(store, act, overlayHeight(layout));
-	const ui = useMemo((): Ui => ({focus, help: page, picker: picker.state, hint}), [focus, page, picker.state, hint]);
+	const ui = useMemo((): Ui => ({focus, ...pages, picker: picker.state, hint}), [focus, pages, picker.state, hint]);
 	const overlay = overlayOf(ui);
 	const shownLayout = useMemo(() => withOverlay(layout, overlay), [layout, overlay]);
 	// Where there is no room for the picker, keys are not typed into what nobody sees.
@@ -48,6 +50,12 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 	useEffect(() => {
 		act({kind: 'resize', rows: ladderRows, samples, lines});
 	}, [act, ladderRows, samples, lines]);
+	const isDetailed = pages.metrics !== undefined;
+	useEffect(() => {
+		if (!isDetailed) return undefined;
+		act({kind: 'detail', isWanted: true});
+		return () => act({kind: 'detail', isWanted: false});
+	}, [act, isDetailed]);
 	useEffect(() => {
 		if (look !== firstLook) onTheme?.(look.theme);
 	}, [look, firstLook, onTheme]);
@@ -58,22 +66,19 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 	const doLocally = (action: LocalAction): void => {
 		switch (action.kind) {
 			case 'help':
-				setPage((current) => (current === undefined ? 0 : undefined));
-				break;
 			case 'back':
-				setPage(undefined);
-				break;
 			case 'page':
-				setPage((current) =>
-					current === undefined ? current : Math.min(helpPages(overlayHeight(layout)) - 1, Math.max(0, current + action.step)),
-				);
+			case 'metrics': {
+				const height = overlayHeight(layout);
+				setPages((current) => pagesReducer(current, action, {help: helpPages(height), metrics: metricPageCount(height)}));
 				break;
+			}
 			case 'focus':
 				setFocus((current) => nextFocus(layout, current, action.step));
 				break;
 			case 'picker':
 				if (layout.kind === 'small') break;
-				setPage(undefined);
+				setPages((current) => ({...current, help: undefined}));
 				picker.open();
 				break;
 			case 'theme':
@@ -101,6 +106,8 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 		</ScreenContext>
 	);
 }
+
+const noPages: Pages = {help: undefined, metrics: undefined};
 
 type PanesProps = {readonly store: Store; readonly layout: Layout; readonly look: Look; readonly ui: Ui};
 

@@ -10,6 +10,8 @@ export type LocalAction =
 	| {readonly kind: 'back'}
 	| {readonly kind: 'focus'; readonly step: 1 | -1}
 	| {readonly kind: 'page'; readonly step: 1 | -1}
+	/** All metrics: opens them, turns their pages, closes them beyond the last. */
+	| {readonly kind: 'metrics'; readonly step: 1 | -1}
 	/** Opens the symbol picker. */
 	| {readonly kind: 'picker'}
 	| {readonly kind: 'theme'};
@@ -49,7 +51,15 @@ export function isLocal(action: Action): action is LocalAction {
 	return localKinds.has(action.kind);
 }
 
-const localKinds: ReadonlySet<Action['kind']> = new Set<LocalAction['kind']>(['help', 'back', 'focus', 'page', 'picker', 'theme']);
+const localKinds: ReadonlySet<Action['kind']> = new Set<LocalAction['kind']>([
+	'help',
+	'back',
+	'focus',
+	'page',
+	'metrics',
+	'picker',
+	'theme',
+]);
 
 function actionOf(character: string): Action | undefined {
 	if (character >= '1' && character <= '9') return {kind: 'select', index: Number(character) - 1};
@@ -74,6 +84,8 @@ const characters: ReadonlyMap<string, Action> = new Map<string, Action>([
 	[']', {kind: 'grouping', step: 1}],
 	['{', {kind: 'speed', step: -1}],
 	['}', {kind: 'speed', step: 1}],
+	['v', {kind: 'metrics', step: 1}],
+	['V', {kind: 'metrics', step: -1}],
 	['S', {kind: 'picker'}],
 	['s', {kind: 'snapshot'}],
 	['R', {kind: 'record'}],

@@ -7,7 +7,7 @@ import {signalLines} from './panels/signals.ts';
 export type PaneId = 'header' | 'ladder' | 'imbalance' | 'vpin' | 'integrity' | 'portfolio' | 'signals' | 'keybar' | Overlay | 'too-small';
 
 /** What can stand in the place of the panels. */
-export type Overlay = 'help' | 'picker';
+export type Overlay = 'help' | 'metrics' | 'picker';
 
 export type Rectangle = {readonly x: number; readonly y: number; readonly width: number; readonly height: number};
 

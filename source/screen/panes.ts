@@ -5,12 +5,14 @@ import type {Scene} from '../runner/session.ts';
 import {decimalsOf} from './draw/number.ts';
 import type {UnknownKey} from './keys.ts';
 import {type Layout, minimum, type Overlay, type Pane, type PaneId} from './layout.ts';
+import type {Pages} from './pages.ts';
 import {paintHeader} from './panels/header.ts';
 import {paintHelp} from './panels/help.ts';
 import {paintImbalance} from './panels/imbalance.ts';
 import {paintIntegrity} from './panels/integrity.ts';
 import {paintKeybar} from './panels/keybar.ts';
 import {paintLadder} from './panels/ladder.ts';
+import {paintMetrics} from './panels/metrics.ts';
 import type {Paint} from './panels/paint.ts';
 import {paintPicker} from './panels/picker.ts';
 import {paintPortfolio} from './panels/portfolio.ts';
@@ -22,21 +24,19 @@ import {openedPicker, type PickerState} from './picker-state.ts';
 import type {Look} from './theme.ts';
 
 /** What the eye chose on the screen itself. */
-export type Ui = {
+export type Ui = Pages & {
 	readonly focus: PaneId | undefined;
-	/** Page of the help, from 0; undefined while it is closed. */
-	readonly help: number | undefined;
 	/** undefined while the symbol picker is closed. */
 	readonly picker: PickerState | undefined;
 	/** The last key, if it does nothing: the key bar says so until the next one. */
 	readonly hint: UnknownKey | undefined;
 };
 
-export const calmUi: Ui = {focus: undefined, help: undefined, picker: undefined, hint: undefined};
+export const calmUi: Ui = {focus: undefined, help: undefined, metrics: undefined, picker: undefined, hint: undefined};
 
 /** What stands in the place of the panels. */
-export function overlayOf({help, picker}: Ui): Overlay | undefined {
-	return picker !== undefined ? 'picker' : help !== undefined ? 'help' : undefined;
+export function overlayOf({help, metrics, picker}: Ui): Overlay | undefined {
+	return picker !== undefined ? 'picker' : help !== undefined ? 'help' : metrics !== undefined ? 'metrics' : undefined;
 }
 
 /** Lines of one pane. The same array comes back while nothing that it shows has changed. */
@@ -155,6 +155,19 @@ const painters: Readonly<Record<PaneId, (pane: Pane, layout: Layout, look: Look,
 		paintKeybar,
 	),
 	help: painter((_scene, ui) => ({page: ui.help ?? 0}), paintHelp),
+	metrics: painter(
+		({view}, ui) => ({
+			detail: view.selected?.detail,
+			base: view.selected?.base ?? '',
+			quote: view.selected?.quote ?? '',
+			priceDecimals: priceDecimals(view),
+			interval: view.settings.interval,
+			state: view.selected?.integrity.state ?? 'CONNECTING',
+			reason: view.selected?.integrity.reason ?? '',
+			page: ui.metrics ?? 0,
+		}),
+		paintMetrics,
+	),
 	picker: painter((scene, ui) => pickerSlice(scene, ui.picker ?? openedPicker(undefined)), paintPicker),
 	'too-small': painter(
 		(scene, _ui, _pane, {width, height}) => ({...header(scene), needed: minimum.compact, columns: width, rows: height + 1}),

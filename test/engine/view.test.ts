@@ -1,11 +1,12 @@
 import {describe, expect, test} from 'vitest';
 import type {InstrumentView} from '../../source/engine/view.ts';
 import type {Frame} from '../../source/market/frame.ts';
+import type {MicroPriceTable} from '../../source/metrics/micro-price.ts';
 import {Folding} from '../support/folding.ts';
 import {closed, diff, facts, ladder, levelsFrom, opened, setting, snapshot, tick, trade} from '../support/frames.ts';
 
-type Part = 'ladder' | 'imbalance' | 'vpin' | 'portfolio' | 'log';
-const parts: readonly Part[] = ['ladder', 'imbalance', 'vpin', 'portfolio', 'log'];
+type Part = 'ladder' | 'imbalance' | 'vpin' | 'portfolio' | 'log' | 'detail';
+const parts: readonly Part[] = ['ladder', 'imbalance', 'vpin', 'portfolio', 'log', 'detail'];
 
 /** Which parts of a view were made anew. */
 function changed(before: InstrumentView, after: InstrumentView): Part[] {
@@ -50,6 +51,24 @@ describe('parts of a view keep their identity', () => {
 		expect(changed(folding.instrument(), folding.instrument('BTCUSDT', {grouping: 2}))).toEqual(['ladder']);
 		expect(changed(folding.instrument(), folding.instrument('BTCUSDT', {lines: 1}))).toEqual(['log']);
 		expect(changed(folding.instrument(), folding.instrument('BTCUSDT', {samples: 1}))).toEqual(['imbalance', 'portfolio']);
+	});
+
+	test('every column is told of where that is wanted, and anew with each row', () => {
+		const folding = steady();
+		expect(folding.instrument().detail).toBeUndefined();
+		const wanted = () => folding.instrument('BTCUSDT', {detail: true});
+		const before = wanted();
+		folding.fold(diff(1.3, [106, 106], {bids: [['100.00', '2']]}), trade(1.4, 2, ['100.01', '1']));
+		expect(changed(before, wanted())).toEqual(['ladder', 'vpin']);
+		folding.fold(tick(2.1));
+		const {detail} = wanted();
+		expect(detail).not.toBe(before.detail);
+		const {row} = folding.desk().gauges;
+		expect(detail?.at).toBe(row.at);
+		expect(detail?.values).toEqual(row.values);
+		expect(detail?.values).not.toBe(row.values);
+		expect(detail?.series.map((values) => values.at(-1))).toEqual([...row.values]);
+		expect(detail?.series.every((values) => values.length === detail.series[0]?.length)).toBe(true);
 	});
 
 	test('of each instrument, whichever is looked at between', () => {
@@ -196,6 +215,45 @@ describe('the ladder', () => {
 		expect(weightedMid).toBe('100.0300');
 		expect(weightedMidBps).toBeCloseTo((0.01 / 100.02) * 1e4, 9);
 		expect(folding.instrument().summary.mid).toBe('100.02');
+	});
+
+	test('tells the micro-price where a table was fitted for this instrument, from the touch as it stands', () => {
+		const table: MicroPriceTable = {
+			kind: 'micro-price',
+			version: 1,
+			instrument: 'binance:BTCUSDT',
+			tick: 0.01,
+			imbalanceEdges: [0.5],
+			spreadEdges: [4],
+			adjustments: [
+				[-0.75, 1.25],
+				[null, null],
+			],
+			counts: [
+				[9, 9],
+				[0, 0],
+			],
+			changes: 9,
+		};
+		const folding = new Folding({microPrice: [{...table, instrument: 'binance:ETHUSDT', tick: 5}, table]});
+		folding.join({bids: [['100.00', '3']], asks: [['100.04', '1']]});
+		const {microPrice, weightedMid} = folding.instrument().ladder;
+		expect(microPrice?.price).toBe('100.0325');
+		expect(microPrice?.bps).toBeCloseTo((0.0125 / 100.02) * 1e4, 6);
+		expect(weightedMid).toBe('100.0300');
+		folding.fold(diff(0.5, [106, 106], {bids: [['100.00', '0.5']]}));
+		expect(folding.instrument().ladder.microPrice?.price).toBe('100.0125');
+		// A spread that was never seen while the table was fitted.
+		folding.fold(
+			diff(0.6, [107, 107], {
+				asks: [
+					['100.04', '0'],
+					['100.09', '1'],
+				],
+			}),
+		);
+		expect(folding.instrument().ladder.microPrice).toEqual({price: '', bps: Number.NaN});
+		expect(new Folding().join().instrument().ladder.microPrice).toBeUndefined();
 	});
 
 	test('a mid on half a tick has one more digit', () => {

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {catalogue} from '../../source/engine/meters.ts';
 import {levelSteps} from '../../source/engine/settings.ts';
 import type {Runner} from '../../source/runner/runner.ts';
 import {diff, micros, opened, refused, tick} from '../support/frames.ts';
@@ -191,6 +192,23 @@ describe('keys', () => {
 		watching.runner.act({kind: 'hold'});
 		expect(watching.view.selected?.integrity.sequence).toBe(108);
 		expect(watching.session.behind).toBeNaN();
+	});
+
+	test('look at every column and away again; a view that stands still has all of them whenever they are looked at', () => {
+		const watching = new Watching().joined();
+		const detail = () => watching.view.selected?.detail;
+		expect(detail()).toBeUndefined();
+		watching.runner.act({kind: 'detail', isWanted: true});
+		expect(detail()?.values).toHaveLength(catalogue.length);
+		watching.runner.act({kind: 'detail', isWanted: false});
+		expect(detail()).toBeUndefined();
+		watching.runner.act({kind: 'hold'});
+		const still = detail();
+		expect(still?.series).toHaveLength(catalogue.length);
+		watching.feed.deliver(diff(3.3, [106, 108]));
+		watching.clock.advance(3000);
+		watching.runner.act({kind: 'detail', isWanted: true});
+		expect(detail()).toBe(still);
 	});
 
 	test('of a replay do nothing to what is live', () => {

@@ -190,10 +190,10 @@ test('the key bar lists the keys that work now', () => {
 		createScene({session: {mode: 'demo', isPaused: true}}),
 	];
 	expect(states.map((state) => panel('keybar', 140, 1, state)).join('\n')).toMatchInlineSnapshot(`
-		" ? help  S find  Tab pane  Space freeze  -= _+ thresholds  lL levels  [] group  s snapshot  R record  t theme  q quit                       
-		 ? help  S find  Tab pane  Space unfreeze  -= _+ thresholds  lL levels  [] group  s snapshot  R record  t theme  q quit                     
-		 ? help  1-9 <> symbol  S find  Tab pane  Space pause  -= _+ thresholds  lL levels  [] group  {} speed  s snapshot  t theme  q quit         
-		 ? help  Tab pane  Space play  -= _+ thresholds  lL levels  [] group  {} speed  s snapshot  R record  t theme  q quit                       "
+		" ? help  S find  v metrics  Tab pane  Space freeze  -= _+ thresholds  lL levels  [] group  s snapshot  R record  t theme  q quit            
+		 ? help  S find  v metrics  Tab pane  Space unfreeze  -= _+ thresholds  lL levels  [] group  s snapshot  R record  t theme  q quit          
+		 ? help  1-9 <> symbol  S find  v metrics  Tab pane  Space pause  -= _+ thr  lL levels  [] group  {} speed  s snapshot  t theme  q quit     
+		 ? help  v metrics  Tab pane  Space play  -= _+ thresholds  lL levels  [] group  {} speed  s snapshot  R record  t theme  q quit            "
 	`);
-	expect(panel('keybar', 60, 1)).toMatchInlineSnapshot(`" ? help S find Space freeze -= _+ thr lL lvl [] grp q quit  "`);
+	expect(panel('keybar', 60, 1)).toMatchInlineSnapshot(`" ? help S find v more Space freeze -= _+ thr [] grp q quit  "`);
 });

@@ -6,6 +6,7 @@ import {calmUi, createPainter, type Ui} from '../../source/screen/panes.ts';
 import type {PickerState} from '../../source/screen/picker-state.ts';
 import {paintScene} from '../../source/screen/plain.ts';
 import {colorModes, createLook, glyphSets, type Look, themes} from '../../source/screen/theme.ts';
+import {detailedScenes} from '../support/detail.ts';
 import {nastyScenes} from '../support/nasty-scenes.ts';
 
 const looks: readonly Look[] = glyphSets.flatMap((glyphs) =>
@@ -44,7 +45,7 @@ function faultsOf(lines: readonly string[], width: number, height: number): stri
 
 const panes: readonly PaneId[] = ['header', 'ladder', 'imbalance', 'vpin', 'integrity', 'portfolio', 'signals', 'keybar', 'too-small'];
 const widths = [1, 2, 3, 4, 5, 7, 9, 10, 12, 17, 20, 28, 29, 30, 31, 33, 34, 36, 40, 42, 44, 47, 60, 61, 84, 100, 120, 121, 143];
-const ui: Ui = {focus: 'vpin', help: 0, picker: undefined, hint: {key: '\u{1f600}', nearest: 'R'}};
+const ui: Ui = {focus: 'vpin', help: 0, metrics: undefined, picker: undefined, hint: {key: '\u{1f600}', nearest: 'R'}};
 
 test.each([...scenes.keys()])('every panel fills exactly its cells at every size: %s', (name) => {
 	const scene = scenes.get(name)!;
@@ -100,6 +101,24 @@ test('the help fills exactly its box on every page', () => {
 	}
 });
 
+test('all metrics fill exactly their cells at every size, whatever is known of them', () => {
+	const faults: string[] = [];
+	for (const [name, scene] of detailedScenes()) {
+		for (const [index, look] of looks.entries()) {
+			for (const width of widths.filter((_, order) => order % 3 === index % 3)) {
+				for (const height of [1, 2, 3, 4, 5, 7, 14, 22, 34, 48]) {
+					const pane = {id: 'metrics', x: 0, y: 0, width, height} as const;
+					const metrics = (width * 7 + height) % 6;
+					const lines = createPainter(pane, layOut(width, height + 1), look, {...calmUi, metrics})(scene);
+					for (const fault of faultsOf(lines, width, height))
+						faults.push(`${name} ${width}×${height} ${look.glyphs} ${look.colors}: ${fault}`);
+				}
+			}
+		}
+	}
+	expect(faults.slice(0, 5)).toEqual([]);
+});
+
 const typed: readonly PickerState[] = [
 	{text: '', cursor: undefined, venue: undefined},
 	{text: 'coin1', cursor: 'binance:COIN177USDT', venue: 'binance'},
@@ -131,6 +150,9 @@ test('without colours no escape is written at all, whatever the scene', () => {
 	for (const scene of scenes.values()) {
 		for (const picker of [undefined, ...typed]) expect(paintScene(scene, 120, 36, look, {...ui, picker}).join('')).not.toContain('\u001b');
 	}
+	for (const scene of detailedScenes().values())
+		for (let metrics = 0; metrics < 6; metrics++)
+			expect(paintScene(scene, 120, 36, look, {...calmUi, metrics}).join('')).not.toContain('\u001b');
 });
 
 test('with ASCII glyphs only ASCII is written, whatever the scene', () => {
@@ -147,6 +169,9 @@ test('with ASCII glyphs only ASCII is written, whatever the scene', () => {
 			}
 		}
 	}
+	for (const scene of detailedScenes().values())
+		for (let metrics = 0; metrics < 6; metrics++)
+			for (const columns of [80, 120, 220]) expect(paintScene(scene, columns, 36, look, {...calmUi, metrics}).join('')).toMatch(/^[ -~]*$/);
 	expect(paintHelp({page: 0}, 74, 30, look).join('')).toMatch(/^[ -~]*$/);
 });
 

@@ -27,7 +27,7 @@ test('the whole screen, wide', async () => {
 		│ +0.32   0.4307 █▌          61,837.90     ││ raw +.71  ewma +.64 ▲  z +2.1  BUY     ││ position    16.17120341 BTC    │
 		│  0.00   0.3453 █▎          61,837.87     ││ sell ────────┃─────┼━━━━┃━━━●──── buy  ││ avg price     61,768.31        │
 		│ +0.40   0.0645 ▎           61,837.83 ask │╰────────────────────────────────────────╯│ equity     1,000,812.44 USDT   │
-		│┈ spr 0.01 (0.00bp)  wmid 61,837.8272 ▲ ┈┈│╭─ VPIN · 50 buckets × 42 BTC ────── .38 ╮│ P&L             +812.44 +0.08% │
+		│┈ spr 0.01 (0.00bp)  wmid 61,837.8272 ▲ ┈┈│╭─ VPIN 50 × 42 BTC ─────── .38  tox .41 ╮│ P&L             +812.44 +0.08% │
 		│ +0.15   0.0452 ▏           61,837.82 bid ││ .50                                    ││ drawdown        −312.10        │
 		│ −1.74   0.8454 ███         61,837.80     ││     ⠉⠑⠤⢆                            ⡀  ││ worst dd        −801.22        │
 		│         2.8920 ██████████▌ 61,837.79     ││         ⠑⠢⠤⠢⠤⡄                   ⢀⢄⡜⠈⠉ ││ fees           2,997.01 10bp   │
@@ -35,8 +35,8 @@ test('the whole screen, wide', async () => {
 		│         0.2373 ▉           61,837.73     ││ .20                  ⠈⠉⠉⠉⠈⠊⠈⠉          ││                                │
 		│         3.0455 ███████████ 61,837.71     ││ bucket ██████████████████▌·······  71% ││                                │
 		│ +0.90   2.5182 █████████▏  61,837.67     ││ rank .83 of 41                         ││     ⢀⢄⡀  ⣀⢄⣀⢄⣀⠤⠤⠤⠔⠑⠤⠒⠑⠒⠑⠒⠑⠔⠉⠑⠒ │
-		│         0.2782 █           61,837.63     ││ CVD    +38.2 OFI(1s)   +4.12  tfi +.24 ││ ⠒⠒⠉⠉⠁ ⠈⠉⠉                      │
-		│         0.1018 ▍           61,837.61     ││ bought    31.24  sold    19.11  in 60s ││                                │
+		│         0.2782 █           61,837.63     ││ CVD  +38.2 OFI(1s)  +4.12 λ  .93bp/BTC ││ ⠒⠒⠉⠉⠁ ⠈⠉⠉                      │
+		│         0.1018 ▍           61,837.61     ││ 60s bought  31.24 sold  19.11 tfi +.24 ││                                │
 		│ +1.46   1.1736 ████▎       61,837.57     ││ vol   3.1bp in 60s  trades 1,482       ││ ┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ │
 		╰──────────────────────────────────────────╯╰────────────────────────────────────────╯╰────────────────────────────────╯
 		╭─ SIGNALS ───────────────────────────────────────────────────────────────────────────────────────────── 12:04:31.882Z ╮
@@ -48,7 +48,7 @@ test('the whole screen, wide', async () => {
 		│ 11:59:30.882 ▼ SELL   obi −.44  ρ .28  z −1.3  vpin .38  wmid  −0.18bp  → sold 16.19 at 61,790.40 (fee 1,000.38)     │
 		│ 11:53:51.882 ▲ BUY    obi +.44  ρ .72  z +1.3  vpin .38  wmid  +0.18bp  → bought 16.19 at 61,702.11 (fee 998.95)     │
 		╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-		 ? help  S find  Tab pane  Space freeze  -= _+ thresholds  lL levels  [] group  s snapshot  R record  t theme  q quit"
+		 ? help  S find  v metrics  Tab pane  Space freeze  -= _+ thr  lL levels  [] group  s snap  R record  t theme  q quit"
 	`);
 });
 
@@ -62,9 +62,9 @@ test('the whole screen, compact', async () => {
 		│   0.4307 █▍        61,837.90     ││ raw +.71  ewma +.64 ▲  z +2.1  BUY       │
 		│   0.3453 █▏        61,837.87     ││ sell ─────────┃─────┼━━━━┃━━━━●──── buy  │
 		│   0.0645 ▎         61,837.83 ask │╰──────────────────────────────────────────╯
-		│┈ spr 0.00bp  wmid 61,837.8272 ▲ ┈│╭─ VPIN · 50 buckets × 42 BTC ──────── .38 ╮
-		│   0.0452 ▏         61,837.82 bid ││ ██████▇▇▇▇▆▆▆▆▆▆▅▅▅▅▅▅▅▅▄▅▄▅▄▅▄▅▅▅▅▅▆▆▇▇ │
-		│   0.8454 ██▋       61,837.80     ││ bucket ███████████████████▉········  71% │
+		│┈ spr 0.00bp  wmid 61,837.8272 ▲ ┈│╭─ VPIN 50 × 42 BTC ───────── .38  tox .41 ╮
+		│   0.0452 ▏         61,837.82 bid ││ ▅▄▅▄▅▄▅▄▅▅▅▅▅▆▆▇▇  bucket ██████▍··  71% │
+		│   0.8454 ██▋       61,837.80     ││ CVD  +38.2 OFI(1s)  +4.12 λ  .93bp/BTC   │
 		│   2.8920 █████████ 61,837.79     │╰──────────────────────────────────────────╯
 		│   1.1690 ███▋      61,837.77     │╭─ PORTFOLIO ────────── P&L +812.44 +0.08% ╮
 		│   0.2373 ▊         61,837.73     ││ pos 16.17120341 BTC  equity 1,000,812.44 │
@@ -76,7 +76,7 @@ test('the whole screen, compact', async () => {
 		│ 12:01:03 · INFO in step at 50,123,440,240 after 1.8 s                        │
 		│ 12:01:01 ! ALRT gap: expected 50,123,440,112, got 50,123,440,118; asked for …│
 		╰──────────────────────────────────────────────────────────────────────────────╯
-		 ? help S find Tab pane Space freeze -= _+ thr lL lvl [] grp s snap R rec q quit"
+		 ? help S find v more Space freeze -= _+ thr lL lvl [] grp s snap R rec q quit"
 	`);
 });
 
@@ -96,7 +96,7 @@ test('the smallest screen with panels', async () => {
 		╭─ SIGNALS ───────────────────────────────── 12:04:31.882Z ╮
 		│ 12:04:22 ▲ BUY  +.71  z +2.1  vpin .38  already long     │
 		╰──────────────────────────────────────────────────────────╯
-		 ? help S find Space freeze -= _+ thr lL lvl [] grp q quit"
+		 ? help S find v more Space freeze -= _+ thr [] grp q quit"
 	`);
 });
 
@@ -134,11 +134,11 @@ test('the help stands in the place of the panels, in pages where the terminal is
 		┃     l L            fewer, more levels in OBI; restarts EWMA and z            ┃
 		┃     [ ]            finer, coarser price steps on the ladder                  ┃
 		┃     { }            replay slower, faster: 0.1 to 100 times, then max         ┃
+		┃     v V            every metric with a sparkline, page by page; Esc closes   ┃
 		┃     s              snapshot to disk: book, numbers, this screen              ┃
 		┃     R              start, stop recording the frames                          ┃
-		┃     t              next theme: blue and orange, green and red, red and green ┃
 		┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
-		 ? help S find Tab pane Space freeze -= _+ thr lL lvl [] grp s snap R rec q quit"
+		 ? help S find v more Space freeze -= _+ thr lL lvl [] grp s snap R rec q quit"
 	`);
 	expect(second).toContain('page 2 of 2');
 	expect(closed).toBe(

@@ -17,6 +17,8 @@ test.each([
 	[']', {kind: 'grouping', step: 1}],
 	['{', {kind: 'speed', step: -1}],
 	['}', {kind: 'speed', step: 1}],
+	['v', {kind: 'metrics', step: 1}],
+	['V', {kind: 'metrics', step: -1}],
 	['S', {kind: 'picker'}],
 	['s', {kind: 'snapshot'}],
 	['R', {kind: 'record'}],

@@ -65,7 +65,7 @@ test('imbalance of a book that is not in step names the state in place of a zone
 
 test('VPIN: its history, the open bucket, its rank, the flow', () => {
 	expect(panel('vpin', 42, 12)).toMatchInlineSnapshot(`
-		"╭─ VPIN · 50 buckets × 42 BTC ────── .38 ╮
+		"╭─ VPIN 50 × 42 BTC ─────── .38  tox .41 ╮
 		│ .50                                    │
 		│     ⠉⠑⠤⢆                            ⡀  │
 		│         ⠑⠢⠤⠢⠤⡄                   ⢀⢄⡜⠈⠉ │
@@ -73,8 +73,8 @@ test('VPIN: its history, the open bucket, its rank, the flow', () => {
 		│ .20                  ⠈⠉⠉⠉⠈⠊⠈⠉          │
 		│ bucket ██████████████████▌·······  71% │
 		│ rank .83 of 41                         │
-		│ CVD    +38.2 OFI(1s)   +4.12  tfi +.24 │
-		│ bought    31.24  sold    19.11  in 60s │
+		│ CVD  +38.2 OFI(1s)  +4.12 λ  .93bp/BTC │
+		│ 60s bought  31.24 sold  19.11 tfi +.24 │
 		│ vol   3.1bp in 60s  trades 1,482       │
 		╰────────────────────────────────────────╯"
 	`);
@@ -84,11 +84,11 @@ test('VPIN is provisional, with k of N, until all buckets have closed', () => {
 	const vpin = scene.view.selected!.vpin;
 	const young = createScene({instrument: {vpin: {...vpin, closed: 12, values: vpin.values.slice(0, 12), rank: Number.NaN, ranked: 12}}});
 	expect(panel('vpin', 42, 6, young)).toMatchInlineSnapshot(`
-		"╭─ VPIN · 50 buckets × 42 BTC ────── .38 ╮
+		"╭─ VPIN 50 × 42 BTC ─────── .38  tox .41 ╮
 		│                           █▇▇▇▆▆▆▆▆▆▅▅ │
 		│ bucket ██████████████████▌·······  71% │
 		│ rank   – of 12  provisional, 12 of 50  │
-		│ CVD    +38.2 OFI(1s)   +4.12  tfi +.24 │
+		│ CVD  +38.2 OFI(1s)  +4.12 λ  .93bp/BTC │
 		╰────────────────────────────────────────╯"
 	`);
 });
@@ -105,7 +105,7 @@ test('VPIN says so while no bucket has closed', () => {
 	};
 	const waiting = {...vpin, volatilityBps: Number.NaN, volumeDelta: -0.04, tradeFlow: Number.NaN};
 	expect(panel('vpin', 42, 12, createScene({instrument: {vpin: waiting}}))).toMatchInlineSnapshot(`
-		"╭─ VPIN · 50 buckets × 42 BTC ──────── – ╮
+		"╭─ VPIN 50 × 42 BTC ───────── –  tox .41 ╮
 		│                                        │
 		│                                        │
 		│          no bucket closed yet          │
@@ -113,17 +113,87 @@ test('VPIN says so while no bucket has closed', () => {
 		│                                        │
 		│ bucket ██████▎···················  24% │
 		│ rank   – of 0  provisional, 0 of 50    │
-		│ CVD      0.0 OFI(1s)   +4.12  tfi    – │
-		│ bought    31.24  sold    19.11  in 60s │
+		│ CVD    0.0 OFI(1s)  +4.12 λ  .93bp/BTC │
+		│ 60s bought  31.24 sold  19.11 tfi    – │
 		│ vol       – in 60s  trades 1,482       │
 		╰────────────────────────────────────────╯"
 	`);
 	expect(panel('vpin', 42, 4, createScene({instrument: {vpin: waiting}}))).toMatchInlineSnapshot(`
-		"╭─ VPIN · 50 buckets × 42 BTC ──────── – ╮
-		│          no bucket closed yet          │
-		│ bucket ██████▎···················  24% │
+		"╭─ VPIN 50 × 42 BTC ──────── – · 0 of 50 ╮
+		│ none closed yet    bucket █▋·····  24% │
+		│ CVD    0.0 OFI(1s)  +4.12 λ  .93bp/BTC │
 		╰────────────────────────────────────────╯"
 	`);
+});
+
+test('VPIN in two lines says how it went, how full the bucket is, and the flow; the title that it is provisional', () => {
+	const vpin = scene.view.selected!.vpin;
+	const two = (part: Partial<typeof vpin>) => panel('vpin', 44, 4, createScene({instrument: {vpin: {...vpin, ...part}}}));
+	expect(two({})).toMatchInlineSnapshot(`
+		"╭─ VPIN 50 × 42 BTC ───────── .38  tox .41 ╮
+		│ ▅▄▅▄▅▄▅▄▅▅▅▅▅▆▆▇▇  bucket ██████▍··  71% │
+		│ CVD  +38.2 OFI(1s)  +4.12 λ  .93bp/BTC   │
+		╰──────────────────────────────────────────╯"
+	`);
+	expect(two({closed: 12, values: vpin.values.slice(0, 12)})).toMatchInlineSnapshot(`
+		"╭─ VPIN 50 × 42 BTC ─────── .38 · 12 of 50 ╮
+		│      █▇▇▇▆▆▆▆▆▆▅▅  bucket ██████▍··  71% │
+		│ CVD  +38.2 OFI(1s)  +4.12 λ  .93bp/BTC   │
+		╰──────────────────────────────────────────╯"
+	`);
+	expect(two({bucketSize: Number.NaN, closed: 0, filled: 0, value: Number.NaN, toxicity: Number.NaN})).toMatchInlineSnapshot(`
+		"╭─ VPIN · 50 buckets ── – · 0 of 50  tox – ╮
+		│ bucket size after 60 s of trades         │
+		│ CVD  +38.2 OFI(1s)  +4.12 λ  .93bp/BTC   │
+		╰──────────────────────────────────────────╯"
+	`);
+});
+
+test('λ is a number a person can read, whatever a unit of the instrument is worth', () => {
+	const {vpin} = scene.view.selected!;
+	const lambda = (kyleBps: number, base = 'BTC', width = 42) =>
+		/λ.*(?=│)/.exec(panel('vpin', width, 12, createScene({instrument: {base, vpin: {...vpin, kyleBps}}})))?.[0].trimEnd();
+	expect([0.0434, 0.93, 1.23, -1.23, -0.07, 12.34, 10.5, 1234, 0].map((kyleBps) => lambda(kyleBps))).toEqual([
+		'λ  .04bp/BTC',
+		'λ  .93bp/BTC',
+		'λ 1.23bp/BTC',
+		'λ −1.2bp/BTC',
+		'λ −.07bp/BTC',
+		'λ 12.3bp/BTC',
+		'λ 10.5bp/BTC',
+		'λ 1.2kbp/BTC',
+		'λ  .00bp/BTC',
+	]);
+	expect(lambda(0.000_43, 'DOGE')).toBe('λ  .43bp/k');
+	expect(lambda(0.000_43, 'DOGE', 60)).toBe('λ  .43bp/kDOGE');
+	expect(lambda(2.1e-8, 'PEPE', 60)).toBe('λ  .02bp/MPEPE');
+	expect(lambda(Number.NaN)).toBe('λ    –');
+});
+
+test('λ is quiet while its t says that it may be nothing, and is spelled out in ASCII', () => {
+	const {vpin} = scene.view.selected!;
+	const colours = createLook({...look, colors: 'truecolor'});
+	const painted = (kyleT: number, of = colours) =>
+		createPainter(
+			{id: 'vpin', x: 0, y: 0, width: 44, height: 12},
+			layOut(120, 36),
+			of,
+			calmUi,
+		)(createScene({instrument: {vpin: {...vpin, kyleT}}})).join('');
+	for (const t of [1.99, -1.99, Number.NaN]) expect(painted(t)).toContain(colours.dim(' .93'));
+	for (const t of [2, -2.5]) expect(painted(t)).not.toContain(colours.dim(' .93'));
+	expect(painted(4, createLook({...look, glyphs: 'ascii'}))).toContain('lam  .93bp/BTC');
+});
+
+test('the ladder names the micro-price where a table was fitted, and the weighted mid elsewhere', () => {
+	const row = (microPrice: {readonly price: string; readonly bps: number} | undefined, width = 44) => {
+		const {ladder} = scene.view.selected!;
+		return panel('ladder', width, 12, createScene({instrument: {ladder: {...ladder, microPrice}}})).split('\n')[6];
+	};
+	expect(row(undefined)).toContain('wmid 61,837.8272 ▲');
+	expect(row({price: '61837.8214', bps: -0.0006})).toBe('│┈ spr 0.01 (0.00bp)  micro 61,837.8214 ▼ ┈│');
+	expect(row({price: '61837.8214', bps: -0.0006}, 36)).toBe('│┈ spr 0.00bp micro 61,837.8214 ▼ ┈│');
+	expect(row({price: '', bps: Number.NaN})).toBe('│┈ spread 0.01 (0.00bp)  micro –   ┈┈┈┈┈┈┈┈│');
 });
 
 test('what rounds to nothing has no side', () => {
@@ -136,8 +206,8 @@ test('what rounds to nothing has no side', () => {
 			colours,
 			calmUi,
 		)(createScene({instrument: {vpin: {...scene.view.selected!.vpin, volumeDelta}}})).join('');
-	expect(painted(-0.04)).toContain(colours.dim('     0.0'));
-	expect(painted(-0.06)).toContain(colours.ask('    −0.1'));
+	expect(painted(-0.04)).toContain(colours.dim('   0.0'));
+	expect(painted(-0.06)).toContain(colours.ask('  −0.1'));
 });
 
 test('a curve of equity that only fell or only rose keeps off the edge of its box', () => {

@@ -3,6 +3,7 @@ import {type Intent, Store} from '../../source/runner/session.ts';
 import {App} from '../../source/screen/app.tsx';
 import {type RunningScreen, runScreen} from '../../source/screen/run.tsx';
 import {createLook} from '../../source/screen/theme.ts';
+import {createDetail} from '../support/detail.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 import {FakeKeyboard, mount, type Size, settle} from '../support/mount.tsx';
 import {createScene} from '../support/scene.ts';
@@ -78,7 +79,27 @@ test('the painted screen is the text frame after ticks, keys, an overlay and res
 		moveOn();
 		await agree(`tick ${tick}`);
 	}
-	const panels = ['\t', '\t\t', '\u001b[Z', '?', 't', 'x', '\u001b[C', '?', 'tt', 'r', ',', '\t', 'h', '\u001b[A'];
+	const panels = [
+		'\t',
+		'\t\t',
+		'\u001b[Z',
+		'?',
+		't',
+		'x',
+		'\u001b[C',
+		'?',
+		'tt',
+		'v',
+		'v',
+		'V?',
+		'v',
+		'\u001b[27u',
+		'r',
+		',',
+		'\t',
+		'h',
+		'\u001b[A',
+	];
 	const picker = ['S', 'bt', '\u001b[B', '\u007f', 'Sx\r', '\u001b[27u'];
 	for (const keys of [...panels, ...picker]) {
 		await press(keys);
@@ -123,7 +144,7 @@ test('a picture holds the keys, not a word on one of them', async () => {
 	await settle();
 	keyboard.write('x');
 	await settle();
-	expect(running.picture().text).toContain(' ? help S find Tab pane');
+	expect(running.picture().text).toContain(' ? help S find v more');
 	running.unmount();
 });
 
@@ -230,6 +251,16 @@ test('a picture shows the panels, not what a person is looking for', async () =>
 	await settle();
 	expect(running.picture().text).toContain('LADDER');
 	expect(running.picture().text).not.toContain('SYMBOLS');
+	running.unmount();
+});
+
+test('a picture shows all metrics where they are looked at', async () => {
+	const {keyboard, running} = open({columns: 80, rows: 24}, new Store(createScene({instrument: {detail: createDetail()}})));
+	await settle();
+	keyboard.write('v?');
+	await settle();
+	expect(running.picture().text).toMatch(/ALL METRICS .*page 1 of 9/);
+	expect(running.picture().text).not.toContain('HELP');
 	running.unmount();
 });
 

@@ -36,6 +36,7 @@ export function createScene({instrument, view, session, summary, integrity, tick
 				portfolio: createPortfolio(tick),
 				integrity: {...soundIntegrity(tick), ...integrity},
 				log,
+				detail: undefined,
 				...instrument,
 			},
 			...view,
@@ -144,6 +145,7 @@ export function createLadder(tick = 0, count = 40): LadderView {
 		spreadBps: 0.0016,
 		weightedMid: (best + 0.0072).toFixed(4),
 		weightedMidBps: 0.004,
+		microPrice: undefined,
 		steps: ['0.01', '0.1', '1', '10'],
 		grouping: 0,
 		quantityDecimals: 5,
@@ -205,6 +207,9 @@ export function createVpin(tick = 0): InstrumentView['vpin'] {
 		volumeDelta: 38.2,
 		volatilityBps: 3.1,
 		trades: 1482,
+		kyleBps: 0.93,
+		kyleT: 4.2,
+		toxicity: 0.41,
 	};
 }
 

@@ -11,9 +11,10 @@ export const paintHelp: Paint<HelpSlice> = ({page}, width, height, look) => {
 	const pages = helpPages(height);
 	const shown = Math.min(page, pages - 1);
 	const rows = Math.max(1, height - 2);
+	const shownEntries = entriesFor(rows);
 	const body = (inner: number) => {
 		const margin = ' '.repeat(Math.max(0, Math.floor((inner - textWidth) / 2)));
-		return entries.slice(shown * rows, (shown + 1) * rows).map((entry) => [margin, ...row(entry, look)]);
+		return shownEntries.slice(shown * rows, (shown + 1) * rows).map((entry) => [margin, ...row(entry, look)]);
 	};
 	const infos: Segment[][] =
 		pages > 1
@@ -30,7 +31,13 @@ export const paintHelp: Paint<HelpSlice> = ({page}, width, height, look) => {
 
 /** How many pages the help takes at this height, border included. */
 export function helpPages(height: number): number {
-	return Math.max(1, Math.ceil(entries.length / Math.max(1, height - 2)));
+	const rows = Math.max(1, height - 2);
+	return Math.max(1, Math.ceil(entriesFor(rows).length / rows));
+}
+
+/** All entries on one page, keys and marks apart; without the blank line between them where that is not to be. */
+function entriesFor(rows: number): readonly Entry[] {
+	return entries.length <= rows ? entries : entries.filter(([key]) => key !== '');
 }
 
 /** Columns of the longest entry. */
@@ -47,6 +54,7 @@ const entries: readonly Entry[] = [
 	['l L', 'fewer, more levels in OBI; restarts EWMA and z'],
 	['[ ]', 'finer, coarser price steps on the ladder'],
 	['{ }', 'replay slower, faster: 0.1 to 100 times, then max'],
+	['v V', 'every metric with a sparkline, page by page; Esc closes'],
 	['s', 'snapshot to disk: book, numbers, this screen'],
 	['R', 'start, stop recording the frames'],
 	['t', 'next theme: blue and orange, green and red, red and green'],

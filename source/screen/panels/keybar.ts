@@ -25,15 +25,20 @@ type Hint = {readonly key: string; readonly keys?: string; readonly label: strin
 
 export const paintKeybar: Paint<KeybarSlice> = (slice, width, height, look) => {
 	const hints = hintsOf(slice);
-	let isShort = false;
-	while (hints.length > 1 && segmentsWidth(painted(hints, isShort, look)) > width) {
-		if (!isShort) isShort = true;
-		else hints.splice(hints.indexOf(hints.reduce((worst, hint) => (hint.rank > worst.rank ? hint : worst))), 1);
-	}
-	const segments = slice.hint === undefined ? painted(hints, isShort, look) : explained(slice.hint, slice, look);
+	let gap = '  ';
+	const isTooWide = () => segmentsWidth(painted(hints, gap, look)) > width;
+	// Long words become short ones first, the longest before the others; then the blanks, then what is needed least.
+	for (const hint of hints.toSorted((one, other) => savingOf(other) - savingOf(one)))
+		if (isTooWide()) hints[hints.indexOf(hint)] = {...hint, label: hint.short};
+	if (isTooWide()) gap = ' ';
+	while (hints.length > 1 && isTooWide())
+		hints.splice(hints.indexOf(hints.reduce((worst, hint) => (hint.rank > worst.rank ? hint : worst))), 1);
+	const segments = slice.hint === undefined ? painted(hints, gap, look) : explained(slice.hint, slice, look);
 	const bar = line(segments, width, look);
 	return Array.from({length: height}, (_, row) => (row === height - 1 ? bar : ' '.repeat(width)));
 };
+
+const savingOf = ({label, short}: Hint) => label.length - short.length;
 
 function hintsOf({mode, isHeld, instruments, overlay, venues, isOver}: KeybarSlice): Hint[] {
 	if (overlay === 'picker') return pickerHints(mode, venues);
@@ -42,12 +47,16 @@ function hintsOf({mode, isHeld, instruments, overlay, venues, isOver}: KeybarSli
 	if (instruments > 1) hints.push({key: '1-9 <>', keys: '123456789<>', label: 'symbol', short: 'sym', rank: 3});
 	// Where there is nothing to add, the keys before it reach the same instruments.
 	if (mode === 'live' || instruments > 1) hints.push({key: 'S', label: 'find', short: 'find', rank: mode === 'live' ? 3.5 : 7.5});
+	const isOverPanels = overlay === 'metrics';
 	hints.push(
-		{key: 'Tab', label: 'pane', short: 'pane', rank: 9},
+		isOverPanels
+			? {key: 'vV', label: 'next, previous page', short: 'page', rank: 1.5}
+			: {key: 'v', keys: 'vV', label: 'metrics', short: 'more', rank: 5.5},
+		...(isOverPanels ? [{key: 'Esc', label: 'close', short: 'close', rank: 1.2}] : [{key: 'Tab', label: 'pane', short: 'pane', rank: 9}]),
 		...(isOver ? [] : [{key: 'Space', label: hold, short: hold, rank: 2}]),
 		{key: '-= _+', label: 'thresholds', short: 'thr', rank: 4},
 		{key: 'lL', label: 'levels', short: 'lvl', rank: 6},
-		{key: '[]', label: 'group', short: 'grp', rank: 5},
+		...(isOverPanels ? [] : [{key: '[]', label: 'group', short: 'grp', rank: 5}]),
 	);
 	if (mode !== 'live' && !isOver) hints.push({key: '{}', label: 'speed', short: 'spd', rank: 3});
 	hints.push({key: 's', label: 'snapshot', short: 'snap', rank: 7});
@@ -69,12 +78,8 @@ function pickerHints(mode: KeybarSlice['mode'], venues: number): Hint[] {
 	];
 }
 
-function painted(hints: readonly Hint[], isShort: boolean, look: Look): Segment[] {
-	return hints.flatMap(({key, label, short}, index): Segment[] => [
-		index === 0 || isShort ? ' ' : '  ',
-		[key, look.accent],
-		[isShort ? ` ${short}` : ` ${label}`, look.dim],
-	]);
+function painted(hints: readonly Hint[], gap: string, look: Look): Segment[] {
+	return hints.flatMap(({key, label}, index): Segment[] => [index === 0 ? ' ' : gap, [key, look.accent], [` ${label}`, look.dim]]);
 }
 
 /** `r is no key here. Nearest: R record`, in the place of the keys. Only a key that is listed now is called the nearest. */

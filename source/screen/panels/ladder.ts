@@ -113,14 +113,17 @@ function spreadRow(ladder: LadderView, {state, reason}: LadderSlice, width: numb
 	const isCrossed = ladder.spread === '' && ladder.bids.length > 0 && ladder.asks.length > 0;
 	if (isCrossed) return ruled([['crossed: best bid at or above best ask', look.alert]], width, look);
 	const bps = basisPoints(ladder.spreadBps, 2);
-	const mid = grouped(ladder.weightedMid === '' ? none : ladder.weightedMid);
-	const lean = arrow(ladder.weightedMidBps, look);
+	const {price, bps: leanBps} = ladder.microPrice ?? {price: ladder.weightedMid, bps: ladder.weightedMidBps};
+	const name: Segment = [ladder.microPrice === undefined ? 'wmid ' : 'micro ', look.dim];
+	const mid = grouped(price === '' ? none : price);
+	const lean = arrow(leanBps, look);
 	const spread = grouped(ladder.spread === '' ? none : ladder.spread);
 	const forms: Segment[][] = [
-		[['spread ', look.dim], spread, [` (${bps})`, look.dim], ['  wmid ', look.dim], mid, ' ', lean],
-		[['spr ', look.dim], spread, [` (${bps})`, look.dim], ['  wmid ', look.dim], mid, ' ', lean],
-		[['spr ', look.dim], bps, ['  wmid ', look.dim], mid, ' ', lean],
-		[['wmid ', look.dim], mid, ' ', lean],
+		[['spread ', look.dim], spread, [` (${bps})`, look.dim], '  ', name, mid, ' ', lean],
+		[['spr ', look.dim], spread, [` (${bps})`, look.dim], '  ', name, mid, ' ', lean],
+		[['spr ', look.dim], bps, '  ', name, mid, ' ', lean],
+		[['spr ', look.dim], bps, ' ', name, mid, ' ', lean],
+		[name, mid, ' ', lean],
 	];
 	const form = forms.find((candidate) => segmentsWidth(candidate) <= width - 4);
 	return form === undefined ? [['┈'.repeat(width), rule]] : ruled(form, width, look);

@@ -45,6 +45,11 @@ export function plusMinus(look: Look): string {
 	return look.glyphs === 'ascii' ? '+-' : '±';
 }
 
+/** `λ`, or `lam` where only ASCII may be drawn. */
+export function lambdaName(look: Look): string {
+	return look.glyphs === 'ascii' ? 'lam' : 'λ';
+}
+
 /** `ρ`, or `rho` where only ASCII may be drawn. */
 export function rhoName(look: Look): string {
 	return look.glyphs === 'ascii' ? 'rho' : 'ρ';

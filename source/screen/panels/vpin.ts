@@ -2,13 +2,13 @@
 
 import type {VpinView} from '../../engine/view.ts';
 import {bar} from '../draw/bar.ts';
-import type {Segment} from '../draw/cells.ts';
+import {fitLeft, type Segment, segmentsWidth} from '../draw/cells.ts';
 import {chart} from '../draw/chart.ts';
 import {centred, frame} from '../draw/frame.ts';
 import {basisPoints, percent, plain, quantity, ratio, share, signedQuantity} from '../draw/number.ts';
 import {rangeOf, sparkline} from '../draw/sparkline.ts';
 import type {Look} from '../theme.ts';
-import {type Framed, type Paint, signSegment, unstyled} from './paint.ts';
+import {type Framed, lambdaName, type Paint, signSegment, unstyled} from './paint.ts';
 
 export type VpinSlice = Framed & {
 	readonly vpin: VpinView | undefined;
@@ -29,18 +29,33 @@ export const paintVpin: Paint<VpinSlice> = (slice, width, height, look) => {
 		: ` × ${quantity(Number(vpin.bucketSize.toPrecision(3)), 8, 9).replace(/\.?0+$/, '')}${unit}`;
 	const titles = [`VPIN · ${vpin.buckets} buckets${size}`, `VPIN ${vpin.buckets}${size}`, 'VPIN'];
 	return frame(
-		{titles, infos: summary(vpin, look), body: (inner, content) => bodyOf(slice, vpin, inner, content, look), isFocused},
+		{
+			titles,
+			infos: summary(vpin, titles[1] ?? '', width, height, look),
+			body: (inner, content) => bodyOf(slice, vpin, inner, content, look),
+			isFocused,
+		},
 		width,
 		height,
 		look,
 	);
 };
 
-function summary(vpin: VpinView, look: Look): Segment[][] {
+/** `.38  tox .41`: the composite gives way where the shorter title would not fit beside it, and where only here it can be said that VPIN is provisional. */
+function summary(vpin: VpinView, title: string, width: number, height: number, look: Look): Segment[][] {
 	const value: Segment = [share(vpin.value).trim(), isProvisional(vpin) ? look.dim : valueStyle(vpin, look)];
-	if (isProvisional(vpin)) return [[value, [` · ${vpin.closed} of ${vpin.buckets}`, look.dim]], [value]];
-	return [[value]];
+	const progress: Segment[] = isProvisional(vpin) ? [[` · ${vpin.closed} of ${vpin.buckets}`, look.dim]] : [];
+	const toxicity: Segment[] = [
+		['  tox ', look.dim],
+		[share(vpin.toxicity).trim(), Number.isNaN(vpin.toxicity) ? look.dim : unstyled],
+	];
+	const least: Segment[] = isProvisional(vpin) && height < leastRanked ? [value, ...progress] : [value, ...toxicity];
+	const hasRoom = segmentsWidth([title, ...least]) + 8 <= width;
+	return hasRoom ? [[value, ...progress, ...toxicity], least] : [[value, ...progress], [value]];
 }
+
+/** From this height on there is a line for the rank. */
+const leastRanked = 6;
 
 const isProvisional = ({closed, buckets}: VpinView) => closed < buckets;
 
@@ -53,7 +68,8 @@ function bodyOf(slice: VpinSlice, vpin: VpinView, width: number, height: number,
 		const unit: Segment = slice.base === '' ? '' : [` ${slice.base}`, look.dim];
 		return [[...trail(vpin, Math.floor(width / 3), look), ' ', ...delta(vpin, look), unit]];
 	}
-	const lines = [bucket(vpin, width, look), rank(vpin, look), flow(slice, vpin, look), taken(vpin, look), motion(vpin, look)];
+	if (height === 2) return [glance(vpin, width, look), flow(slice, vpin, width, look)];
+	const lines = [bucket(vpin, width, look), rank(vpin, look), flow(slice, vpin, width, look), taken(vpin, width, look), motion(vpin, look)];
 	// A low panel keeps the bucket and the flow, in which the present is.
 	const kept = [0, 2, 1, 3, 4].slice(0, height - 1);
 	const below = lines.filter((_, index) => kept.includes(index));
@@ -81,6 +97,14 @@ function trail(vpin: VpinView, width: number, look: Look): Segment[] {
 	return [' ', [sparkline(vpin.values, width, 0, Math.max(0.5, rangeOf(vpin.values, width)?.max ?? 0), look.glyphs), look.dim]];
 }
 
+/** Where there is one line for both: how VPIN went, and how full the open bucket is. */
+function glance(vpin: VpinView, width: number, look: Look): Segment[] {
+	const half = Math.floor(width * 0.45);
+	if (Number.isNaN(vpin.bucketSize) || width < 36) return bucket(vpin, width, look);
+	const past: Segment[] = vpin.closed === 0 ? [[fitLeft(' none closed yet', half), look.dim]] : trail(vpin, half - 1, look);
+	return [...past, ' ', ...bucket(vpin, width - half - 1, look)];
+}
+
 function bucket(vpin: VpinView, width: number, look: Look): Segment[] {
 	if (Number.isNaN(vpin.bucketSize)) return [[' bucket size after 60 s of trades', look.dim]];
 	const length = Math.max(0, width - 14);
@@ -106,24 +130,62 @@ function delta({volumeDelta}: VpinView, look: Look): Segment[] {
 	return [[' CVD ', look.dim], signSegment(signedQuantity(volumeDelta, 1, 8).padStart(8), volumeDelta, look)];
 }
 
-function flow(slice: VpinSlice, vpin: VpinView, look: Look): Segment[] {
+/** What takers did to the book and what it did to the price: CVD, OFI, λ. */
+function flow({ofi, base}: VpinSlice, vpin: VpinView, width: number, look: Look): Segment[] {
+	const sides = (gap: string, label: string, room: number): Segment[] => [
+		[' CVD ', look.dim],
+		signSegment(signedQuantity(vpin.volumeDelta, 1, room).padStart(room), vpin.volumeDelta, look),
+		[`${gap}${label} `, look.dim],
+		signSegment(signedQuantity(ofi, 2, room).padStart(room), ofi, look),
+	];
+	const forms: Segment[][] = [
+		[...sides('  ', 'OFI(1s)', 8), '  ', ...impact(vpin, base, look)],
+		[...sides(' ', 'OFI(1s)', 6), ' ', ...impact(vpin, base, look)],
+		[...sides(' ', 'OFI(1s)', 6), ' ', ...impact(vpin, '', look)],
+		[...sides(' ', 'OFI', 6), ' ', ...impact(vpin, '', look)],
+		sides(' ', 'OFI', 6),
+	];
+	return forms.find((form) => segmentsWidth(form) <= width) ?? delta(vpin, look);
+}
+
+/** `λ  .93bp/BTC`; quiet where its t says that it may be nothing. */
+function impact({kyleBps, kyleT}: VpinView, base: string, look: Look): Segment[] {
+	const style = Math.abs(kyleT) >= leastT ? unstyled : look.dim;
+	// Of a unit that is worth little, thousands and millions move the price by a number that can be read.
+	const [prefix, size] = unitScales.find((scale) => Math.abs(kyleBps) * scale[1] >= 0.01) ?? unitScales[0];
+	const fine = plain(kyleBps * size, 2).replace(/^(−?)0\./, '$1.');
+	const unit = `bp${base === '' && prefix === '' ? '' : '/'}${prefix}${base}`;
 	return [
-		...delta(vpin, look),
-		[' OFI(1s) ', look.dim],
-		signSegment(signedQuantity(slice.ofi, 2, 7).padStart(7), slice.ofi, look),
-		['  tfi ', look.dim],
-		signSegment(ratio(vpin.tradeFlow), vpin.tradeFlow, look),
+		[`${lambdaName(look)} `, look.dim],
+		[(fine.length <= 4 ? fine : quantity(kyleBps * size, 1, 4)).padStart(4), style],
+		Number.isNaN(kyleBps) ? ' '.repeat(segmentsWidth([unit])) : [unit, look.dim],
 	];
 }
 
-function taken(vpin: VpinView, look: Look): Segment[] {
-	return [
-		[' bought ', look.dim],
-		quantity(vpin.bought, 2, 8).padStart(8),
-		['  sold ', look.dim],
-		quantity(vpin.sold, 2, 8).padStart(8),
-		['  in 60s', look.dim],
+const leastT = 2;
+const unitScales = [
+	['', 1],
+	['k', 1e3],
+	['M', 1e6],
+	['G', 1e9],
+] as const;
+
+function taken(vpin: VpinView, width: number, look: Look): Segment[] {
+	const forms = [
+		[' bought ', '  sold ', '  tfi ', '  in 60s'],
+		[' 60s bought ', ' sold ', ' tfi ', ''],
+		[' bought ', '  sold ', '', ''],
+	] as const;
+	const line = ([bought, sold, balance, end]: (typeof forms)[number]): Segment[] => [
+		[bought, look.dim],
+		quantity(vpin.bought, 2, 6).padStart(6),
+		[sold, look.dim],
+		quantity(vpin.sold, 2, 6).padStart(6),
+		[balance, look.dim],
+		balance === '' ? '' : signSegment(ratio(vpin.tradeFlow), vpin.tradeFlow, look),
+		[end, look.dim],
 	];
+	return forms.map(line).find((form) => segmentsWidth(form) <= width) ?? line(forms[2]);
 }
 
 function motion(vpin: VpinView, look: Look): Segment[] {
