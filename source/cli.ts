@@ -77,6 +77,16 @@ async function run(given: Arguments): Promise<number> {
 			return (await import('./commands/record.ts')).record(given, environment);
 		case 'verify':
 			return (await import('./commands/verify.ts')).verify(given, environment.write);
+		case 'snapshot':
+			return (await import('./commands/snapshot.ts')).snapshot(given, environment);
+		case 'collect':
+			return (await import('./commands/collect.ts')).collect(given, environment);
+		case 'export':
+			return (await import('./commands/export.ts')).exportTable(given, environment);
+		case 'metrics':
+			return (await import('./commands/metrics.ts')).metrics(given, environment.write);
+		case 'fit':
+			return (await import('./commands/fit.ts')).fit(given, environment.write);
 		case 'info':
 			return (await import('./commands/info.ts')).info(given, environment);
 		case undefined:

@@ -41,6 +41,7 @@ export function parseArguments(words: readonly string[]): Arguments {
 		const last: unknown = Array.isArray(given) ? given.at(-1) : given;
 		if (typeof last === 'boolean') values.set(spec.name, last);
 		else if (typeof last === 'string') values.set(spec.name, checkedText(spec, last));
+		else if (isOpposite(spec.name, flags)) values.set(spec.name, true);
 	}
 	const isHelp = values.get('help') === true;
 	const isVersion = values.get('version') === true;
@@ -158,12 +159,19 @@ function numberOf(spec: OptionSpec, text: string): number {
 	const {from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, isOpen = false} = spec;
 	const value = text.trim() === '' ? Number.NaN : Number(text);
 	const isWithin = isOpen ? value > from && value < to : value >= from && value <= to;
-	if (isWithin && (spec.type !== 'whole' || Number.isInteger(value))) return value;
-	const kind = spec.type === 'whole' ? 'a whole number' : 'a number';
+	const isOnGrid = spec.step === undefined || Math.abs(value / spec.step - Math.round(value / spec.step)) < 1e-9;
+	if (isWithin && isOnGrid && (spec.type !== 'whole' || Number.isInteger(value))) return value;
+	const kind = spec.type === 'whole' ? 'a whole number' : spec.step === undefined ? 'a number' : `a multiple of ${spec.step}`;
 	const bounds = isOpen ? `between ${from} and ${to}, neither of them` : `from ${from} to ${to}`;
 	throw new UsageError(
 		`--${spec.name} wants ${kind} ${bounds}${spec.special === undefined ? '' : `, or ${spec.special.word}`}, not "${text}".`,
 	);
+}
+
+/** meow takes `--no-x` for the opposite of `--x`. */
+function isOpposite(name: string, flags: object): boolean {
+	const opposed: unknown = Reflect.get(flags, camel(name.replace(/^no-/, '')));
+	return name.startsWith('no-') && opposed === false;
 }
 
 function textOf(value: string | boolean | undefined): string | undefined {

@@ -1,11 +1,10 @@
 /* Folds recordings at full speed, with what every command that reads one needs: settings from the header, the hashes compared. */
 
-import type {Audit} from '../engine/audit.ts';
 import type {DeskObserver} from '../engine/desk.ts';
 import {Engine} from '../engine/engine.ts';
 import {type EngineSettings, settingsFrom} from '../engine/settings.ts';
 import {mergeRecordings, refuseCheckpoints} from '../files/merge.ts';
-import {openRecording, type Recording} from '../files/recording.ts';
+import {type Batch, openRecording, type Recording} from '../files/recording.ts';
 import {DamagedRecordingError, UnreadableRecordingError} from '../files/recording-errors.ts';
 import {type RecordingFormat, recordingFormats} from '../files/recording-formats.ts';
 import {BadArchiveError} from '../market/archive.ts';
@@ -18,16 +17,28 @@ import {areSame} from './engine-settings.ts';
 export type Folded = {
 	/** Folded with the settings that were chosen: the findings are of this one. */
 	readonly engine: Engine;
-	/** Folded with the settings of the recording, whose hashes it should have. The same one, unless other settings were chosen. */
+	/** Folded with the settings of the recording, whose hashes it should have. The same one, unless other settings were chosen and it is to be proven all the same. */
 	readonly recorded: Engine;
 	/** What had been counted when the recording began: nothing, unless it begins in the middle of a run. */
 	readonly before: {readonly samples: number; readonly others: ReadonlyMap<string, number>};
 	readonly recordings: readonly Recording[];
-	/** Absent where there is nothing to compare: in a foreign recording, and where several files were folded together. */
+	/** Absent where there is nothing to compare: in a foreign recording, where several files were folded together, and with other settings alone. */
 	readonly hashCheck: HashCheck | undefined;
 	/** Undefined where the recording is whole as far as it goes. */
 	readonly damage: DamagedRecordingError | undefined;
 	readonly millis: number;
+};
+
+/** What somebody wants of a fold while it goes on. */
+export type FoldOptions = {
+	/** The engine stands as it does when the recording begins: nothing is folded yet. */
+	readonly begin?: (engine: Engine) => void;
+	/** A batch is about to be folded. @param size bytes of all files; 0 where nobody knows. */
+	readonly onBatch?: (batch: Batch, size: number) => void;
+	/** Asked after every frame: true ends the fold there. */
+	readonly isOver?: () => boolean;
+	/** Where other settings are chosen, the recording is folded with its own as well, so that its hashes can be compared. */
+	readonly isProof?: boolean;
 };
 
 /**
@@ -63,12 +74,22 @@ export function settingsOf(recording: Recording): EngineSettings {
 	return settingsFrom(recording.header?.settings);
 }
 
-/** @throws the errors of reading, but for damage, which is part of the findings. */
+/**
+Whole, and the same as recorded. Our own recordings may end in the middle of a line: that is what a kill leaves, and all before it stands. Of another's
+file nothing vouches for what is missing.
+*/
+export function isSound({damage, hashCheck, recordings}: Folded): boolean {
+	const isCutOff = recordings.some(({format, ending}) => format !== 'own' && ending?.kind === 'truncated');
+	return damage === undefined && hashCheck?.status.kind !== 'differs' && !isCutOff;
+}
+
+/** @throws the errors of reading, but for damage, which is part of the findings; and whatever the observer throws. */
 export async function foldRecordings(
 	files: readonly string[],
 	format: RecordingFormat | undefined,
 	choose: (stored: EngineSettings) => EngineSettings,
-	audit: Audit,
+	observer: DeskObserver,
+	{begin, onBatch, isOver, isProof = false}: FoldOptions = {},
 ): Promise<Folded> {
 	const recordings: Recording[] = [];
 	try {
@@ -78,21 +99,21 @@ export async function foldRecordings(
 		refuseCheckpoints(recordings);
 		const stored = settingsOf(first);
 		const settings = choose(stored);
-		const engine = engineFor(first, settings, audit);
-		audit.begin(engine.desks);
+		const engine = engineFor(first, settings, observer);
+		begin?.(engine);
 		const before = {samples: engine.samples, others: new Map(engine.others)};
-		const isComparable = recordings.length === 1 && first.format === 'own';
+		const isAsRecorded = areSame(settings, stored);
 		// Side by side, for a pipe can be read but once.
-		const recorded = isComparable && !areSame(settings, stored) ? engineFor(first, stored) : engine;
-		const engines = recorded === engine ? [engine] : [engine, recorded];
-		const hashCheck = isComparable ? new HashCheck(recorded, first.header) : undefined;
+		const isProven = recordings.length === 1 && first.format === 'own' && (isAsRecorded || isProof);
+		const recorded = isProven && !isAsRecorded ? engineFor(first, stored) : engine;
+		const hashCheck = isProven ? new HashCheck(recorded, first.header) : undefined;
+		const source = mergeRecordings(recordings);
 		const began = performance.now();
 		let damage: DamagedRecordingError | undefined;
 		try {
-			for await (const batch of mergeRecordings(recordings).batches()) {
-				for (let index = 0; index < batch.length; index++) {
-					for (const each of engines) each.fold(batch.frames[index]!);
-				}
+			for await (const batch of source.batches()) {
+				onBatch?.(batch, source.size);
+				if (!foldBatch(batch, recorded === engine ? [engine] : [engine, recorded], isOver)) break;
 				if (batch.mark !== undefined) hashCheck?.compare(batch.mark, first.frames);
 			}
 			if (first.ending?.kind === 'closed') hashCheck?.compareEnd(first.ending.end);
@@ -104,6 +125,15 @@ export async function foldRecordings(
 	} finally {
 		for (const recording of recordings) await recording.close();
 	}
+}
+
+/** False where the fold is over before all of it was folded, or just then. */
+function foldBatch({frames, length}: Batch, engines: readonly Engine[], isOver: (() => boolean) | undefined): boolean {
+	for (let index = 0; index < length; index++) {
+		for (const engine of engines) engine.fold(frames[index]!);
+		if (isOver?.() === true) return false;
+	}
+	return true;
 }
 
 function venueOf(recording: Recording): VenueRules {

@@ -3,26 +3,14 @@ Every option of the command line in one table: its type, its default, its words.
 */
 
 import {recordingFormats} from '../files/recording-formats.ts';
+import {tableFormats} from '../files/table/table.ts';
+import {flowConventions} from '../metrics/flow-term.ts';
 import {colorModes, glyphSets, themes} from '../screen/theme.ts';
 import {venues} from '../venues/index.ts';
+import {collectOptions, snapshotOptions} from './book-options.ts';
+import type {OptionSpec} from './option-spec.ts';
 
-export type OptionSpec = {
-	readonly name: string;
-	/** What stands for the value in help: `R`, `FILE`; empty for a switch. */
-	readonly value: string;
-	/** In help; empty where nothing is worth saying. */
-	readonly shownDefault: string;
-	readonly help: string;
-	readonly type: 'switch' | 'text' | 'time' | 'number' | 'whole' | 'word';
-	readonly words?: readonly string[];
-	/** Bounds of a number, both included unless said otherwise. */
-	readonly from?: number;
-	readonly to?: number;
-	/** The bounds themselves are not allowed. */
-	readonly isOpen?: boolean;
-	/** A word that stands in for a number, with the number that it means. */
-	readonly special?: {readonly word: string; readonly means: number};
-};
+export type {OptionSpec} from './option-spec.ts';
 
 const fileFormats = ['auto', ...recordingFormats] as const;
 const logLevels = ['error', 'info', 'debug'] as const;
@@ -35,7 +23,16 @@ export const watchOptions: readonly OptionSpec[] = [
 	{name: 'testnet', value: '', shownDefault: 'off', help: "the venue's test network", type: 'switch'},
 	{name: 'levels', value: 'L', shownDefault: '10', help: 'levels per side in OBI', type: 'whole', from: 1, to: 1000},
 	{name: 'ema', value: 'N', shownDefault: '30', help: 'EWMA span, in samples', type: 'whole', from: 1, to: 100_000},
-	{name: 'interval', value: 'S', shownDefault: '1', help: 'sample clock, seconds', type: 'number', from: 0.1, to: 3600},
+	{
+		name: 'interval',
+		value: 'S',
+		shownDefault: '1',
+		help: 'sample clock, seconds, whole tenths',
+		type: 'number',
+		from: 0.1,
+		to: 3600,
+		step: 0.1,
+	},
 	{
 		name: 'buy',
 		value: 'R',
@@ -86,6 +83,21 @@ export const watchOptions: readonly OptionSpec[] = [
 		type: 'number',
 		from: 0,
 		to: 1000,
+	},
+	{
+		name: 'ofi-convention',
+		value: 'C',
+		shownDefault: 'cks',
+		help: `of OFI where a price worsens: ${flowConventions.join(', ')}`,
+		type: 'word',
+		words: flowConventions,
+	},
+	{
+		name: 'micro-price',
+		value: 'FILE',
+		shownDefault: '',
+		help: 'tables made by fit micro-price, FILE,FILE for several instruments',
+		type: 'text',
 	},
 	{
 		name: 'speed',
@@ -145,9 +157,22 @@ const minutes: OptionSpec = {
 	to: 1e6,
 	isOpen: true,
 };
-const engineOptions = ['levels', 'ema', 'interval', 'buy', 'sell', 'max-vpin-rank', 'vpin-bucket', 'vpin-buckets', 'balance', 'fee'];
+const engineOptions = [
+	'levels',
+	'ema',
+	'interval',
+	'buy',
+	'sell',
+	'max-vpin-rank',
+	'vpin-bucket',
+	'vpin-buckets',
+	'balance',
+	'fee',
+	'ofi-convention',
+	'micro-price',
+];
 
-export type CommandName = 'record' | 'verify' | 'info';
+export type CommandName = 'record' | 'verify' | 'snapshot' | 'collect' | 'export' | 'metrics' | 'fit' | 'info';
 
 export type CommandSpec = {readonly usage: string; readonly help: string; readonly options: readonly OptionSpec[]};
 
@@ -178,6 +203,47 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
 			...named(['format', ...engineOptions]),
 		],
 	},
+	snapshot: {
+		usage: 'snapshot SYMBOL|FILE [--at TIME] [--trades N] [--out NAME.{json,parquet}]',
+		help:
+			'One book as rows: symbol, update_id, bid_price, bid_quantity, ask_price, ask_quantity, the i-th best bid beside the i-th best ask.\n' +
+			'From its venue by REST, as it is now, or from a recording, as it was.',
+		options: [...snapshotOptions, ...named(['venue', 'testnet', 'base-url', 'format'])],
+	},
+	collect: {
+		usage: 'collect SYMBOL [--interval S] [--minutes M] [--csv FILE] [--json FILE]',
+		help:
+			'The book by REST at whole multiples of the interval, a row of the imbalance table each, as CSV; what they come to as JSON.\n' +
+			'A row counts what came within its own interval, and is empty where nothing did. Rows stand in NAME.csv.partial until the end.',
+		options: [...collectOptions, ...named(['venue', 'testnet', 'base-url', 'log-level'])],
+	},
+	export: {
+		usage: `export FILE ... --out NAME.{${tableFormats.join(',')}}`,
+		help: 'The samples of one book as a table, with the columns that obi-tui metrics lists; what made them goes to NAME.meta.json,\nof Parquet into the file. --columns collect is the table of the collector, over 20 levels where nothing else is said.',
+		options: [
+			{name: 'out', value: 'FILE', shownDefault: '', help: 'where to; the ending says what it becomes', type: 'text'},
+			{name: 'columns', value: 'LIST', shownDefault: 'all', help: 'which columns: mid,vpin; ofi_* for many, or collect', type: 'text'},
+			{name: 'from', value: 'TIME', shownDefault: '', help: 'the first row: ISO, or HH:MM:SS[.mmm]', type: 'time'},
+			{name: 'to', value: 'TIME', shownDefault: '', help: 'the last row', type: 'time'},
+			{name: 'symbol', value: 'S', shownDefault: '', help: 'which book, where the recording holds several', type: 'text'},
+			...named(['format', ...engineOptions]),
+		],
+	},
+	metrics: {
+		usage: 'metrics [NAME ...]',
+		help: 'The columns of an export: unit, clock, warm-up, source, meaning. NAME may be many at once: ofi_*.',
+		options: [{name: 'json', value: '', shownDefault: 'off', help: 'the same as JSON', type: 'switch'}],
+	},
+	fit: {
+		usage: 'fit micro-price|hawkes FILE ... [--out NAME.json]',
+		help: 'Fits on a recording what is applied to others as it is: the table of the micro-price, for --micro-price;\nor a Hawkes process of takers, which is printed.',
+		options: [
+			{name: 'out', value: 'FILE', shownDefault: 'micro-price-SYMBOL.json', help: 'where the table goes', type: 'text'},
+			{name: 'symbol', value: 'S', shownDefault: '', help: 'which book, where the recording holds several', type: 'text'},
+			{name: 'json', value: '', shownDefault: 'off', help: 'a Hawkes process as JSON', type: 'switch'},
+			...named(['format', ...engineOptions]),
+		],
+	},
 	info: {
 		usage: 'info',
 		help: "Version, paths of settings and logs, the terminal's abilities, venues with round-trip time and clock offset.",
@@ -189,7 +255,7 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
 	},
 };
 
-export const commandNames: readonly CommandName[] = ['record', 'verify', 'info'];
+export const commandNames: readonly CommandName[] = ['record', 'verify', 'snapshot', 'collect', 'export', 'metrics', 'fit', 'info'];
 
 /** One line an option, as `--help` prints them. */
 export function optionLines(options: readonly OptionSpec[]): string[] {

@@ -1,6 +1,7 @@
 /* Samples and signals as lines of text or JSON, for a pipe instead of a screen. */
 
 import type {Desk, DeskObserver} from '../engine/desk.ts';
+import {catalogue} from '../engine/meters.ts';
 import {isoTime} from '../files/iso-time.ts';
 import {midText} from '../market/decimal.ts';
 
@@ -53,34 +54,18 @@ export class SampleLines implements DeskObserver {
 	}
 }
 
-/** The columns of an export, with where the row comes from before them. */
+/** The columns of an export, with where the row comes from before them and what was earned behind. */
 function objectOf(desk: Desk): Readonly<Record<string, unknown>> {
 	const {instrument, gauges, strategy, integrity} = desk;
-	const {row, flow} = gauges;
+	const {row} = gauges;
 	const {cash, position, equity} = strategy.portfolio;
-	const book = desk.liveBook;
 	return {
 		timestamp: isoTime(row.at),
 		venue: instrument.venue,
 		symbol: instrument.symbol,
 		state: integrity.badge,
-		update_id: book === undefined ? null : desk.updateId,
-		best_bid: legal(row.bid),
-		best_ask: legal(row.ask),
-		mid: legal(row.mid),
-		spread_bps: legal(row.spreadBps),
-		wmid: legal(row.weightedMid),
-		rho: legal(row.rho),
-		obi: legal(row.obi),
-		obi_pw: legal(row.obiPriceWeighted),
-		obi_ema: legal(row.ewma),
-		obi_z: legal(row.z),
-		ofi_1s: legal(row.ofi),
-		tfi_60s: legal(row.tradeFlow),
-		cvd: legal(flow.volumeDelta),
-		vpin: legal(row.vpin),
-		vpin_rank: legal(row.vpinRank),
-		vol_bps_60s: legal(row.volatilityBps),
+		update_id: desk.liveBook === undefined ? null : legal(desk.updateId),
+		...Object.fromEntries(catalogue.map(({name}, index) => [name, legal(row.values[index]!)])),
 		cash: legal(cash),
 		position: legal(position),
 		equity: legal(equity),

@@ -8,7 +8,7 @@ import type {Arguments} from './arguments.ts';
 import {counted} from './counted.ts';
 import {engineSettings} from './engine-settings.ts';
 import {UsageError} from './failure.ts';
-import {type Folded, foldRecordings, formatOf} from './fold-recording.ts';
+import {type Folded, foldRecordings, formatOf, isSound} from './fold-recording.ts';
 
 type Findings = {
 	readonly file: string;
@@ -36,19 +36,13 @@ type Findings = {
 export async function verify(given: Arguments, write: (text: string) => void): Promise<number> {
 	if (given.words.length === 0) throw new UsageError('verify needs a recording: obi-tui verify FILE');
 	const audit = new Audit();
-	const folded = await foldRecordings(given.words, formatOf(given), (stored) => engineSettings(given, stored), audit);
+	const folded = await foldRecordings(given.words, formatOf(given), (stored) => engineSettings(given, stored), audit, {
+		begin: (engine) => audit.begin(engine.desks),
+		isProof: true,
+	});
 	const findings = findingsOf(given.words, folded, audit);
 	write(given.has('json') ? JSON.stringify(findings, null, '\t') : inWords(findings));
 	return isSound(folded) ? 0 : 1;
-}
-
-/**
-Whole, and the same as recorded. Our own recordings may end in the middle of a line: that is what a kill leaves, and all before it stands. Of another's
-file nothing vouches for what is missing.
-*/
-function isSound({damage, hashCheck, recordings}: Folded): boolean {
-	const isCutOff = recordings.some(({format, ending}) => format !== 'own' && ending?.kind === 'truncated');
-	return damage === undefined && hashCheck?.status.kind !== 'differs' && !isCutOff;
 }
 
 function findingsOf(files: readonly string[], folded: Folded, audit: Audit): Findings {

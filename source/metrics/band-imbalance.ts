@@ -12,7 +12,7 @@ const bands = [5, 25, 100] as const;
 
 export class BandImbalance implements Meter {
 	readonly columns = columns(
-		{unit: '', clock: 'event', warmUp: '', source: 'metrics 1.3'},
+		{unit: '', clock: 'event', warmUp: '', source: 'definition'},
 		bands.map(
 			(bps) =>
 				[

@@ -32,7 +32,7 @@ export type SeedToxicity = {
 	readonly isLarge: boolean;
 };
 
-/** Seed 1's score, 0 to 1: above 0.7 critical, 0.5 high, 0.3 elevated. NaN where any part is. */
+/** The score of suenot's machine-learning-for-trading, 0 to 1: above 0.7 critical, 0.5 high, 0.3 elevated. NaN where any part is. */
 export function seedToxicity({vpin, ofiZ, spreadZ, obi5, tradeFlow, isLarge}: SeedToxicity): number {
 	const score =
 		0.3 * vpin +
@@ -45,7 +45,7 @@ export function seedToxicity({vpin, ofiZ, spreadZ, obi5, tradeFlow, isLarge}: Se
 }
 
 export class CompositeToxicity implements Meter {
-	readonly columns = columns({unit: '', clock: 'sample', warmUp: '5 min', source: 'metrics 4.4'}, [
+	readonly columns = columns({unit: '', clock: 'sample', warmUp: '5 min', source: 'definition'}, [
 		[
 			'tox',
 			'mean of the ranks of vpin, |ofi_norm_10|, spread_bps, impact_5_60 and the pace of buckets in this run’s last 24 h, of those there are, at least 3',
@@ -53,9 +53,9 @@ export class CompositeToxicity implements Meter {
 		[
 			'tox_seed1',
 			'.30·VPIN + .25·min(|ofi_z|, 3)/3 + .15·clip(spread_z, 0, 3)/3 + .15·|obi_l5| + .10·|tfi_60| + .05·(largest trade > 2·mean)',
-			{warmUp: '60 s', source: 'seed 1'},
+			{warmUp: '60 s', source: 'suenot, machine-learning-for-trading'},
 		],
-		['spread_z', 'spread_bps against the 300 rows before it, ddof 1', {unit: 'sd', warmUp: '30 rows', source: 'metrics 4.4'}],
+		['spread_z', 'spread_bps against the 300 rows before it, ddof 1', {unit: 'sd', warmUp: '30 rows', source: 'definition'}],
 	]);
 	readonly #indexOf: (name: string) => number;
 	readonly #ranks = parts.map(() => new EmpiricalRank(leastKept, kept));
@@ -93,7 +93,7 @@ export class CompositeToxicity implements Meter {
 		const of = (name: string) => out[this.#indexOf(name)]!;
 		out[from] = this.#rank(
 			at,
-			parts.map((name) => dangerOf(name, of(name))),
+			parts.map((name) => Math.fround(dangerOf(name, of(name)))),
 		);
 		this.#largest.passTo(at);
 		this.#trades.passTo(at);
@@ -113,7 +113,7 @@ export class CompositeToxicity implements Meter {
 		this.#keptAt = io.number(this.#keptAt);
 	}
 
-	/** Each value is kept first and counts among those that it is ranked in. */
+	/** Each value, to seven digits so that none outranks another by rounding, is kept first and counts among those that it is ranked in. */
 	#rank(at: number, values: readonly number[]): number {
 		if (at - this.#keptAt >= keptEvery) {
 			this.#keptAt = at;

@@ -1,6 +1,6 @@
 /*
 How the resting quantity changes from level to level: the slope of its logarithm on the rank, side by side. A bid slope below the ask slope means that bids are
-gathered nearer to the touch. Beside it seed 1's price range per unit of quantity.
+gathered nearer to the touch. Beside it suenot's price range per unit of quantity.
 */
 
 import {powersOfTen} from '../market/decimal.ts';
@@ -13,13 +13,13 @@ const leastLevels = 3;
 const priceLevels = 5;
 
 export class DepthSlope implements Meter {
-	readonly columns = columns({unit: '1/level', clock: 'event', warmUp: '', source: 'metrics 1.4'}, [
+	readonly columns = columns({unit: '1/level', clock: 'event', warmUp: '', source: 'definition'}, [
 		['slope_logq_bid', 'least-squares slope of ln quantity on rank 1 to 10, bids'],
 		['slope_logq_ask', 'the same of asks'],
 		['slope_logq_diff', 'bid slope − ask slope'],
-		['px_slope_bid', '|p₁ − p₅| / Σ quantity of five bids', {unit: 'quote/base', source: 'seed 1'}],
-		['px_slope_ask', 'the same of asks', {unit: 'quote/base', source: 'seed 1'}],
-		['px_slope_asym', '(bid − ask) / (bid + ask) of these', {unit: '', source: 'seed 1'}],
+		['px_slope_bid', '|p₁ − p₅| / Σ quantity of five bids', {unit: 'quote/base', source: 'suenot, machine-learning-for-trading'}],
+		['px_slope_ask', 'the same of asks', {unit: 'quote/base', source: 'suenot, machine-learning-for-trading'}],
+		['px_slope_asym', '(bid − ask) / (bid + ask) of these', {unit: '', source: 'suenot, machine-learning-for-trading'}],
 	]);
 
 	sample(market: MarketState, out: Float64Array, from: number): void {
@@ -52,7 +52,7 @@ export function logQuantitySlope({quantities, length}: SideLevels, count: number
 	return sum / ((used * (used * used - 1)) / 12);
 }
 
-/** Seed 1: the price range of at most `count` levels per unit of their summed quantity; NaN on an empty side. */
+/** The price range of at most `count` levels per unit of their summed quantity; NaN on an empty side. */
 export function priceSlope({prices, quantities, length}: SideLevels, count: number): number {
 	const used = Math.min(length, count);
 	let sum = 0;

@@ -5,10 +5,13 @@ whatever the unit and the level of the values.
 
 import {type Archive, BadArchiveError} from '../market/archive.ts';
 
+const leastRoom = 64;
+
 export class EmpiricalRank {
 	/** Values needed before anything is ranked. */
 	readonly minimum: number;
-	readonly #sorted: Float64Array;
+	readonly #limit: number;
+	#sorted: Float64Array;
 	/** The same values in order of arrival, a ring. */
 	#arrivals: Float64Array<ArrayBuffer>;
 	#next = 0;
@@ -17,8 +20,10 @@ export class EmpiricalRank {
 	/** @param limit how many of the latest values are kept. */
 	constructor(minimum = 20, limit = 10_000) {
 		this.minimum = minimum;
-		this.#sorted = new Float64Array(limit);
-		this.#arrivals = new Float64Array(limit);
+		this.#limit = limit;
+		// Grown as values come: most histories stay far below their limit.
+		this.#sorted = new Float64Array(Math.min(leastRoom, limit));
+		this.#arrivals = new Float64Array(Math.min(leastRoom, limit));
 	}
 
 	/** How many values a value is ranked among. */
@@ -29,9 +34,10 @@ export class EmpiricalRank {
 	/** Adds a value to the history, in place of the oldest where it is full; NaN is none. */
 	add(value: number): void {
 		if (Number.isNaN(value)) return;
-		if (this.#count === this.#arrivals.length) this.#remove(this.#arrivals[this.#next]!);
+		if (this.#count === this.#limit) this.#remove(this.#arrivals[this.#next]!);
+		else if (this.#count === this.#arrivals.length) this.#moveTo(Math.min(this.#count * 2, this.#limit));
 		this.#arrivals[this.#next] = value;
-		this.#next = this.#next + 1 === this.#arrivals.length ? 0 : this.#next + 1;
+		this.#next = this.#next + 1 === this.#limit ? 0 : this.#next + 1;
 		const index = this.#countBelow(value);
 		this.#sorted.copyWithin(index + 1, index, this.#count);
 		this.#sorted[index] = value;
@@ -63,10 +69,19 @@ export class EmpiricalRank {
 	}
 
 	#sort(): void {
-		const most = this.#sorted.length;
-		if (Math.max(this.#count, this.#arrivals.length) > most) throw new BadArchiveError(`${this.#count} values are more than ${most}`);
-		this.#sorted.set(this.#arrivals);
+		const most = Math.min(this.#limit, this.#arrivals.length);
+		if (this.#count > most) throw new BadArchiveError(`${this.#count} values are more than ${most}`);
+		this.#moveTo(Math.min(Math.max(this.#arrivals.length, leastRoom), this.#limit));
+		this.#sorted.set(this.#arrivals.subarray(0, this.#count));
 		this.#sorted.subarray(0, this.#count).sort();
+	}
+
+	#moveTo(room: number): void {
+		const [sorted, arrivals] = [new Float64Array(room), new Float64Array(room)];
+		sorted.set(this.#sorted.subarray(0, this.#count));
+		arrivals.set(this.#arrivals.subarray(0, this.#count));
+		this.#sorted = sorted;
+		this.#arrivals = arrivals;
 	}
 
 	#remove(value: number): void {

@@ -45,27 +45,27 @@ class Memory {
 }
 
 export class ImbalanceRows implements Meter {
-	readonly columns = columns({unit: '', clock: 'sample', warmUp: '', source: 'metrics 1.5'}, [
+	readonly columns = columns({unit: '', clock: 'sample', warmUp: '', source: 'pandas ewm(adjust=False)'}, [
 		['obi_ema', 'EWMA of obi by rows, as pandas ewm(span, adjust=False, min_periods=5)', {warmUp: '5 rows'}],
 		['obi_pw_ema', 'the same of obi_pw', {warmUp: '5 rows'}],
 		['obi_ewma', 'EWMA of obi at every state of the book, τ = span · interval / 2', {clock: 'event'}],
 		[
 			'obi_z',
 			'(obi − mean) / (sd + 1e-12) over max(60, 60 s) rows, itself included, ddof 1',
-			{unit: 'sd', warmUp: 'a third of its rows', source: 'metrics 1.6'},
+			{unit: 'sd', warmUp: 'a third of its rows', source: 'pandas rolling'},
 		],
-		['obi_zp', '(obi − mean) / sd of the rows before it, ddof 1', {unit: 'sd', warmUp: 'a third of its rows', source: 'metrics 1.6'}],
-		['obi_extreme', '1 where |obi| ≥ the 0.9 quantile of the 1800 values before it', {warmUp: '300 values', source: 'metrics 1.7'}],
+		['obi_zp', '(obi − mean) / sd of the rows before it, ddof 1', {unit: 'sd', warmUp: 'a third of its rows', source: 'pandas rolling'}],
+		['obi_extreme', '1 where |obi| ≥ the 0.9 quantile of the 1800 values before it', {warmUp: '300 values', source: 'definition'}],
 		[
 			'corr_now',
 			'Pearson r of obi and the mid’s return to this row, last 1800 rows; not predictive',
-			{warmUp: '3 pairs', source: 'metrics 1.8'},
+			{warmUp: '3 pairs', source: 'Pearson'},
 		],
-		['corr_now_t', 'r·√((n − 2)/(1 − r²))', {warmUp: '3 pairs', source: 'metrics 1.8'}],
-		['corr_now_n', 'pairs', {source: 'metrics 1.8'}],
-		['corr_lead', 'Pearson r of obi and the mid’s return to the next row, last 1800 rows', {warmUp: '3 pairs', source: 'metrics 1.8'}],
-		['corr_lead_t', 'r·√((n − 2)/(1 − r²))', {warmUp: '3 pairs', source: 'metrics 1.8'}],
-		['corr_lead_n', 'pairs', {source: 'metrics 1.8'}],
+		['corr_now_t', 'r·√((n − 2)/(1 − r²))', {warmUp: '3 pairs', source: 'Pearson'}],
+		['corr_now_n', 'pairs', {source: 'Pearson'}],
+		['corr_lead', 'Pearson r of obi and the mid’s return to the next row, last 1800 rows', {warmUp: '3 pairs', source: 'Pearson'}],
+		['corr_lead_t', 'r·√((n − 2)/(1 − r²))', {warmUp: '3 pairs', source: 'Pearson'}],
+		['corr_lead_n', 'pairs', {source: 'Pearson'}],
 	]);
 	#settings: MeterSettings;
 	#memory: Memory;

@@ -48,11 +48,14 @@ export function adjustment(table: MicroPriceTable, imbalance: number, spreadTick
 	if (Number.isNaN(imbalance) || Number.isNaN(spreadTicks)) return Number.NaN;
 	const row = table.adjustments[bucketOf(table.spreadEdges, spreadTicks)];
 	const {imbalanceEdges} = table;
-	// On an edge, as a balanced touch is, it lies between two buckets: so the mirrored touch has the mirrored move.
-	const lower = row?.[bucketOf(imbalanceEdges, imbalance)] ?? Number.NaN;
-	const upper = row?.[imbalanceEdges.length - bucketOf(imbalanceEdges, 1 - imbalance)] ?? Number.NaN;
-	return (lower + upper) / 2;
+	// Of what is on an edge, as a balanced touch is, the mirror image would fall in no mirrored bucket: it lies between two.
+	const lower = row?.[bucketOf(imbalanceEdges, imbalance - edgeWidth)];
+	const upper = row?.[bucketOf(imbalanceEdges, imbalance + edgeWidth)];
+	return ((lower ?? upper ?? Number.NaN) + (upper ?? lower ?? Number.NaN)) / 2;
 }
+
+/** So near to an edge the division decides on which side it is. */
+const edgeWidth = 1e-12;
 
 /** The bucket that a value falls in: the first whose upper edge is not below it. */
 export function bucketOf(edges: readonly number[], value: number): number {

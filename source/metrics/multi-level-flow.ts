@@ -20,7 +20,7 @@ const windows = [10, 60] as const;
 const [depth, states, unknown] = [ranks, ranks + 1, ranks + 2];
 /** The first component is fitted on so much of a run, and then frozen: two hours. */
 const trainingMicros = 7_200_000_000;
-/** Seed 1's weights of the ranks, 1/(1 + i) normalised. */
+/** Weights 1/rank, normalised, as in suenot's machine-learning-for-trading. */
 const harmonic = Float64Array.from({length: ranks}, (_, rank) => 1 / (rank + 1));
 const harmonicSum = harmonic.reduce((sum, weight) => sum + weight, 0);
 
@@ -32,7 +32,11 @@ export class MultiLevelFlow implements Meter {
 				{length: ranks},
 				(_, rank) => [`mlofi_l${rank + 1}_10`, `flow of rank ${rank + 1} over 10 s / common mean depth of ${ranks} ranks`] as const,
 			),
-			['ofi_harm_10', 'flow of ten ranks over 10 s with weights 1/rank, normalised', {unit: 'base', source: 'seed 1'}],
+			[
+				'ofi_harm_10',
+				'flow of ten ranks over 10 s with weights 1/rank, normalised',
+				{unit: 'base', source: 'suenot, machine-learning-for-trading'},
+			],
 			[
 				'ofi_int_10',
 				'w₁ᵀ·mlofi / ‖w₁‖₁ over 10 s, w₁ the first principal component of the first 2 h',

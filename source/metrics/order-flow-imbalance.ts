@@ -29,19 +29,19 @@ export type TouchState = {readonly at: number; readonly bids: SideLevels; readon
 export class OrderFlowImbalance implements Meter {
 	readonly columns = columns({unit: 'base', clock: 'event', warmUp: '', source: 'Cont, Kukanov & Stoikov 2014, section 2'}, [
 		...windows.map((w) => [`ofi_${w}`, `Σ of terms over ${w} s`, {warmUp: `${w} s`}] as const),
-		['ofi_norm_10', 'ofi_10 / mean best depth of the same 10 s', {unit: '', warmUp: '10 s', source: 'metrics 2.4'}],
-		['ofi_norm_60', 'ofi_60 / mean best depth of the same 60 s', {unit: '', warmUp: '60 s', source: 'metrics 2.4'}],
-		['ofi_cum', 'Σ of terms since 00:00 UTC or the last gap; no feature for a model', {source: 'metrics 2.4'}],
-		['ofi_ewma_5', 'Σ of terms fading with τ = 5 s', {warmUp: '25 s', source: 'metrics 2.4'}],
+		['ofi_norm_10', 'ofi_10 / mean best depth of the same 10 s', {unit: '', warmUp: '10 s', source: 'definition'}],
+		['ofi_norm_60', 'ofi_60 / mean best depth of the same 60 s', {unit: '', warmUp: '60 s', source: 'definition'}],
+		['ofi_cum', 'Σ of terms since 00:00 UTC or the last gap; no feature for a model', {source: 'definition'}],
+		['ofi_ewma_5', 'Σ of terms fading with τ = 5 s', {warmUp: '25 s', source: 'definition'}],
 		[
 			'ofi_z',
 			'ofi_1 against the 300 one-second values before it, ddof 1',
-			{unit: 'sd', clock: 'sample', warmUp: '31 s', source: 'metrics 2.4'},
+			{unit: 'sd', clock: 'sample', warmUp: '31 s', source: 'definition'},
 		],
 		[
 			'ofi_z_seed1',
 			'the last term against the last 100 terms, itself included, ddof 0',
-			{unit: 'sd', warmUp: '100 terms', source: 'metrics 2.4'},
+			{unit: 'sd', warmUp: '100 terms', source: 'definition'},
 		],
 	]);
 	readonly #convention: FlowConvention;

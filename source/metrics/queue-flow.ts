@@ -27,7 +27,7 @@ export function queueChange(before: number, after: number, traded: number, least
 }
 
 export class QueueFlow implements Meter {
-	readonly columns = columns({unit: 'base/s', clock: 'event', warmUp: `${windowSeconds} s`, source: 'metrics 5.3'}, [
+	readonly columns = columns({unit: 'base/s', clock: 'event', warmUp: `${windowSeconds} s`, source: 'definition'}, [
 		['add_rate_bid_10', 'net arrivals at the best bid over 10 s / 10'],
 		['add_rate_ask_10', 'net arrivals at the best ask over 10 s / 10'],
 		['cancel_rate_bid_10', 'net cancellations at the best bid over 10 s / 10'],

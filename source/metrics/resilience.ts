@@ -1,6 +1,6 @@
 /*
 How fast a side of the book fills again after takers hit it. A shock: trades since the last state took half of the side's usual best quantity (median of 60 s), or pushed its price back by two ticks or more. With D the quantity within 5 bps
-of the mid, D₀ its median over the 10 s before and D_min its least within 250 ms after, t90 is when D has made up for 90 % of the loss, at most 30 s. Beside it, free of events, the half-life of D's deviations by AR(1).
+of the mid, D₀ its median over the 10 s before and D_min its least within 250 ms after, t90 is when D has made up for 90 % of the loss, at most 30 s. After Large (2007, J. Financial Markets 10:1–25). Beside it, free of events, the half-life of D's deviations by AR(1).
 */
 
 import type {Archive} from '../market/archive.ts';
@@ -26,7 +26,7 @@ export function halfLife(persistence: number): number {
 }
 
 export class Resilience implements Meter {
-	readonly columns = columns({unit: 's', clock: 'event', warmUp: 'a shock', source: 'metrics 5.6'}, [
+	readonly columns = columns({unit: 's', clock: 'event', warmUp: 'a shock', source: 'after Large 2007'}, [
 		['res_t90_bid', 'time in which 90 % of the last loss within 5 bps came back, bids; at most 30 s'],
 		['res_t90_ask', 'the same of asks'],
 		['res_rec1_bid', 'share of the last loss that was back after 1 s, bids', {unit: ''}],

@@ -5,7 +5,7 @@ takes its place in the window and is no pair.
 
 import type {Archive} from '../market/archive.ts';
 
-/** Spread of x below this share of its sum of squares is rounding, not information (metrics specification, section 4.1). */
+/** Spread below this share of a sum of squares is rounding, not information (metrics specification, section 4.1). */
 const leastSpread = 1e-12;
 /** A sum of squares that fell below this share of its highest has lost the digits that matter, and is made anew. */
 const cancellation = 1e-3;
@@ -62,7 +62,8 @@ export class RollingRegression {
 
 	/** Standard error of the slope. */
 	get standardError(): number {
-		const rest = Math.max(0, this.#yy - (this.#xy * this.#xy) / this.#xx);
+		const unexplained = this.#yy - (this.#xy * this.#xy) / this.#xx;
+		const rest = unexplained > leastSpread * this.#yy ? unexplained : 0;
 		return this.#isValid && this.#count > 2 ? Math.sqrt(rest / ((this.#count - 2) * this.#xx)) : Number.NaN;
 	}
 
@@ -89,7 +90,7 @@ export class RollingRegression {
 	get correlationT(): number {
 		const r = this.correlation;
 		const rest = 1 - r * r;
-		return rest > 0 && this.#count > 2 ? r * Math.sqrt((this.#count - 2) / rest) : Number.NaN;
+		return rest > leastSpread && this.#count > 2 ? r * Math.sqrt((this.#count - 2) / rest) : Number.NaN;
 	}
 
 	/** Takes one row; what is not finite makes it no pair. */

@@ -6,7 +6,7 @@ import {columns, type Meter} from './meter.ts';
 import {weightedMid} from './weighted-mid.ts';
 
 export class TouchMeter implements Meter {
-	readonly columns = columns({unit: 'quote', clock: 'event', warmUp: '', source: 'metrics 0.2'}, [
+	readonly columns = columns({unit: 'quote', clock: 'event', warmUp: '', source: 'definition'}, [
 		['best_bid', 'highest bid price'],
 		['best_ask', 'lowest ask price'],
 		['mid', '(best bid + best ask) / 2'],
@@ -14,7 +14,7 @@ export class TouchMeter implements Meter {
 		['spread_ticks', '(best ask − best bid) / tick', {unit: 'ticks'}],
 		['bid_qty', 'quantity at the best bid', {unit: 'base'}],
 		['ask_qty', 'quantity at the best ask', {unit: 'base'}],
-		['wmid', 'ask·I + bid·(1 − I), I = bid quantity / (bid + ask quantity)', {source: 'metrics 5.1'}],
+		['wmid', 'ask·I + bid·(1 − I), I = bid quantity / (bid + ask quantity)', {source: 'definition'}],
 	]);
 
 	sample(market: MarketState, out: Float64Array, from: number): void {

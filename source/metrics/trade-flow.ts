@@ -23,7 +23,7 @@ const [bought, sold, buys, sells, notional] = [0, 1, 2, 3, 4];
 const settledAge = 5;
 
 export class TradeFlow implements Meter {
-	readonly columns = columns({unit: '', clock: 'event', warmUp: '60 s', source: 'metrics 3.1'}, [
+	readonly columns = columns({unit: '', clock: 'event', warmUp: '60 s', source: 'definition'}, [
 		...windows.map(
 			(w) => [`tfi_${w}`, `(bought − sold) / (bought + sold) by takers over ${w} s; empty without trades`, {warmUp: `${w} s`}] as const,
 		),
@@ -113,7 +113,7 @@ export class TradeFlow implements Meter {
 		out[from + 3] = ratio(this.#bins.sum(minute, buys), this.#bins.sum(minute, sells));
 		const fading = this.#unsigned;
 		out[from + 4] = fading.age >= settledAge && fading.sum > 0 ? Math.max(-1, Math.min(1, this.#signed.sum / fading.sum)) : Number.NaN;
-		out[from + 5] = this.volumeDelta;
+		out[from + 5] = this.#isWatching ? this.volumeDelta : Number.NaN;
 		out[from + 6] = this.volume(minute, 1);
 		out[from + 7] = this.volume(minute, -1);
 		out[from + 8] = count > 0 ? this.#bins.sum(minute, notional) / (out[from + 6]! + out[from + 7]!) : Number.NaN;

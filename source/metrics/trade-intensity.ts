@@ -13,12 +13,12 @@ const decay = 1;
 const settledSeconds = 5;
 
 export class TradeIntensity implements Meter {
-	readonly columns = columns({unit: '1/s', clock: 'event', warmUp: `${settledSeconds} s`, source: 'metrics 3.2'}, [
+	readonly columns = columns({unit: '1/s', clock: 'event', warmUp: `${settledSeconds} s`, source: 'definition'}, [
 		...windows.map((w) => [`trade_rate_${w}`, `trades in ${w} s / ${w}`, {warmUp: `${w} s`}] as const),
 		['rate_ratio', 'trade_rate_10 / trade_rate_300', {unit: '', warmUp: '300 s'}],
-		['hk_buy', 'Σ e^(−(t − tᵢ)) of buys, those of one moment as one', {unit: '', source: 'Ozaki 1979; metrics 3.2'}],
-		['hk_sell', 'the same of sells', {unit: '', source: 'Ozaki 1979; metrics 3.2'}],
-		['hk_imb', '(hk_buy − hk_sell) / (hk_buy + hk_sell)', {unit: '', source: 'metrics 3.2'}],
+		['hk_buy', 'Σ e^(−(t − tᵢ)) of buys, those of one moment as one', {unit: '', source: 'Ozaki 1979'}],
+		['hk_sell', 'the same of sells', {unit: '', source: 'Ozaki 1979'}],
+		['hk_imb', '(hk_buy − hk_sell) / (hk_buy + hk_sell)', {unit: '', source: 'definition'}],
 	]);
 	readonly #bins: TimeBins;
 	readonly #buys = new HawkesCount(decay);

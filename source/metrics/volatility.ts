@@ -12,7 +12,7 @@ const secondMicros = 1_000_000;
 const minuteMicros = 60 * secondMicros;
 
 export class Volatility implements Meter {
-	readonly columns = columns({unit: 'bps', clock: 'sample', warmUp: '60 s', source: 'metrics 5.4'}, [
+	readonly columns = columns({unit: 'bps', clock: 'sample', warmUp: '60 s', source: 'Andersen & Bollerslev 1998'}, [
 		['vol_bps_60', '√Σ r² of row returns of the mid over 60 s'],
 		['vol_bps_300', '√Σ r² of row returns of the mid over 300 s', {warmUp: '300 s'}],
 		['vol_annual_60', 'the first, for a year', {unit: ''}],

@@ -67,7 +67,7 @@ function neighbour(volumes: Float64Array, bin: number, step: 1 | -1): number {
 }
 
 export class VolumeProfile implements Meter {
-	readonly columns = columns({unit: 'quote', clock: 'event', warmUp: '1 h', source: 'metrics 5.5'}, [
+	readonly columns = columns({unit: 'quote', clock: 'event', warmUp: '1 h', source: 'Steidlmayer & Koy 1986'}, [
 		['poc', 'middle of the price bin with the most volume in 1 h'],
 		['va_low', 'lower end of the value area, 70 % of the volume'],
 		['va_high', 'upper end of the value area'],

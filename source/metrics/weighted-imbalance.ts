@@ -15,10 +15,10 @@ const distancesRead = 5;
 const seedLevels = 10;
 
 export class WeightedImbalance implements Meter {
-	readonly columns = columns({unit: '', clock: 'event', warmUp: '', source: 'metrics 1.3'}, [
+	readonly columns = columns({unit: '', clock: 'event', warmUp: '', source: 'definition'}, [
 		['obi_lexp', 'weights exp(−(i − 1)/2), 20 levels a side'],
 		['obi_dexp', 'weights exp(−d / 5 bps), levels within 25 bps of the mid'],
-		['obi_seed1w', 'weights 1 / (1 + 100·d/mid), 10 levels a side', {source: 'seed 1'}],
+		['obi_seed1w', 'weights 1 / (1 + 100·d/mid), 10 levels a side', {source: 'suenot, machine-learning-for-trading'}],
 	]);
 
 	sample(market: MarketState, out: Float64Array, from: number): void {
@@ -41,7 +41,7 @@ export function rankWeighted(bids: SideLevels, asks: SideLevels, decay: number, 
 	);
 }
 
-/** Seed 1's weights 1/(1 + 100·d/mid). @param mid in the unit of the prices. */
+/** Weights 1/(1 + 100·d/mid), as in suenot's machine-learning-for-trading. @param mid in the unit of the prices. */
 export function hyperbolic(bids: SideLevels, asks: SideLevels, mid: number, levels: number): number {
 	const weight = (_rank: number, price: number) => 1 / (1 + (100 * Math.abs(price - mid)) / mid);
 	return balance(weighted(bids, levels, weight), weighted(asks, levels, weight));

@@ -113,8 +113,9 @@ describe('options', () => {
 		['levels', '1001', 'a whole number from 1 to 1000'],
 		['levels', 'ten', 'a whole number from 1 to 1000'],
 		['ema', '0', 'a whole number from 1 to 100000'],
-		['interval', '0.09', 'a number from 0.1 to 3600'],
-		['interval', 'NaN', 'a number from 0.1 to 3600'],
+		['interval', '0.09', 'a multiple of 0.1 from 0.1 to 3600'],
+		['interval', '0.25', 'a multiple of 0.1 from 0.1 to 3600'],
+		['interval', 'NaN', 'a multiple of 0.1 from 0.1 to 3600'],
 		['buy', '0.5', 'a number between 0.5 and 1, neither of them'],
 		['buy', '1', 'a number between 0.5 and 1, neither of them'],
 		['buy', ' ', 'a number between 0.5 and 1, neither of them'],
@@ -253,7 +254,7 @@ describe('help', () => {
 			'vpin-bucket',
 			'vpin-buckets',
 		],
-		...['balance', 'fee', 'speed', 'at', 'paused', 'record', 'theme', 'glyphs', 'colors', 'fps', 'base-url', 'ws-url', 'snapshot-at-start'],
+		...['balance', 'fee', 'ofi-convention', 'micro-price', 'speed', 'at', 'paused', 'record', 'theme', 'glyphs', 'colors', 'fps', 'base-url', 'ws-url', 'snapshot-at-start'],
 		...['trades', 'format', 'log-level', 'settings', 'json', 'help', 'version'],
 	];
 

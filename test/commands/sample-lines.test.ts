@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {SampleLines} from '../../source/commands/sample-lines.ts';
+import {catalogue} from '../../source/engine/meters.ts';
 import {closed, levelsFrom, tick} from '../support/frames.ts';
 import {openDay, tradeDay} from '../support/trading-day.ts';
 
@@ -28,24 +29,11 @@ describe('as JSON', () => {
 		for (const line of lines) expect(line).not.toMatch(/NaN|Infinity|undefined/);
 	});
 
-	test('a sample has the columns of an export behind venue, symbol and state', () => {
+	test('a sample has the columns of an export, with venue, symbol and state before them and the portfolio behind', () => {
 		expect(Object.keys(objects[0])).toEqual([
-			...[
-				'timestamp',
-				'venue',
-				'symbol',
-				'state',
-				'update_id',
-				'best_bid',
-				'best_ask',
-				'mid',
-				'spread_bps',
-				'wmid',
-				'rho',
-				'obi',
-				'obi_pw',
-			],
-			...['obi_ema', 'obi_z', 'ofi_1s', 'tfi_60s', 'cvd', 'vpin', 'vpin_rank', 'vol_bps_60s', 'cash', 'position', 'equity'],
+			...['timestamp', 'venue', 'symbol', 'state', 'update_id'],
+			...catalogue.map(({name}) => name),
+			...['cash', 'position', 'equity'],
 		]);
 		expect(objects[1]).toMatchObject({
 			timestamp: '2026-01-01T00:00:02.000Z',
@@ -62,7 +50,7 @@ describe('as JSON', () => {
 	});
 
 	test('what cannot be computed is null', () => {
-		expect(objects[0]).toMatchObject({obi_ema: null, obi_z: null, ofi_1s: null, vpin: null, vpin_rank: null});
+		expect(objects[0]).toMatchObject({obi_ema: null, obi_z: null, ofi_1: null, vpin: null, vpin_rank: null});
 		expect(objects[5]).toMatchObject({state: 'CONNECTING', update_id: null, best_bid: null, mid: null, rho: null, obi: null});
 		// What was earned does not go with the book.
 		expect(objects[5].cash).toBe(objects[3].cash);
