@@ -1,6 +1,7 @@
 /* Which samples of a fold are rows of a table: those of one book, from the first at which it is in step, and from there on every one. */
 
 import type {Desk, DeskObserver} from '../engine/desk.ts';
+import {canBegin} from '../files/export/sample-cells.ts';
 import {chooseBook, isMeant} from './choose-book.ts';
 
 export class BookRows implements DeskObserver {
@@ -27,7 +28,7 @@ export class BookRows implements DeskObserver {
 		if (!isMeant(desk, this.#symbol)) return;
 		this.#desk ??= desk;
 		if (desk !== this.#desk) chooseBook(this.#desks(), this.#symbol);
-		this.hasBegun ||= desk.liveBook !== undefined;
+		this.hasBegun ||= canBegin(desk);
 		if (this.hasBegun) this.#take(desk);
 	}
 }

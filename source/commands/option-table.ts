@@ -206,15 +206,15 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
 	snapshot: {
 		usage: 'snapshot SYMBOL|FILE [--at TIME] [--trades N] [--out NAME.{json,parquet}]',
 		help:
-			'One book as rows: symbol, update_id, bid_price, bid_quantity, ask_price, ask_quantity, the i-th best bid beside the i-th best ask.\n' +
+			'One book as rows: symbol, update_id, bid_price, bid_quantity, ask_price, ask_quantity, a row a rank.\n' +
 			'From its venue by REST, as it is now, or from a recording, as it was.',
 		options: [...snapshotOptions, ...named(['venue', 'testnet', 'base-url', 'format'])],
 	},
 	collect: {
 		usage: 'collect SYMBOL [--interval S] [--minutes M] [--csv FILE] [--json FILE]',
 		help:
-			'The book by REST at whole multiples of the interval, a row of the imbalance table each, as CSV; what they come to as JSON.\n' +
-			'A row counts what came within its own interval, and is empty where nothing did. Rows stand in NAME.csv.partial until the end.',
+			'Polls the book by REST at whole multiples of the interval: the imbalance table as CSV, what it comes to as JSON.\n' +
+			'A row holds what came within its own interval, or nothing. Until the end rows stand in NAME.csv.partial.',
 		options: [...collectOptions, ...named(['venue', 'testnet', 'base-url', 'log-level'])],
 	},
 	export: {

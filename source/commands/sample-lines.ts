@@ -2,6 +2,7 @@
 
 import type {Desk, DeskObserver} from '../engine/desk.ts';
 import {catalogue} from '../engine/meters.ts';
+import {canBegin} from '../files/export/sample-cells.ts';
 import {isoTime} from '../files/iso-time.ts';
 import {midText} from '../market/decimal.ts';
 
@@ -22,7 +23,7 @@ export class SampleLines implements DeskObserver {
 	sample(desk: Desk): void {
 		const {id} = desk.instrument;
 		if (!this.#started.has(id)) {
-			if (desk.liveBook === undefined) return;
+			if (!canBegin(desk)) return;
 			this.#started.set(id, desk.gauges.row.at);
 		}
 		if (this.#isJson) this.#write(JSON.stringify(objectOf(desk)));

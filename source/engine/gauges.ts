@@ -81,6 +81,7 @@ export class Gauges {
 		taken.aggressor = trade.aggressor;
 		taken.happenedAt = trade.happenedAt;
 		this.market.at = at;
+		this.market.tradeScale = Math.max(this.market.tradeScale, trade.priceScale);
 		const meters = this.#meters;
 		for (let index = 0; index < meters.length; index++) meters[index]!.trade?.(this.market, taken);
 	}

@@ -18,7 +18,7 @@ export class Toxicity implements Meter {
 		['vpin', 'Σ |bought − sold| / (n·V) over the last n buckets of V, sides as the venue tells them'],
 		['vpin_rank', 'mid-rank of vpin among this run’s own values', {warmUp: '20 values'}],
 		['vpin_closed', 'buckets closed', {warmUp: ''}],
-		['bucket_time_rel', 'time that the last bucket took / median of all', {warmUp: '2 buckets', source: 'metrics 3.3'}],
+		['bucket_time_rel', 'time that the last bucket took / median of all', {warmUp: '2 buckets', source: 'definition'}],
 		['vpin_bvc', 'vpin with sides by bulk classification of bars of 60 s'],
 		['vpin_bvc_rank', 'mid-rank of vpin_bvc among this run’s own values', {warmUp: '20 values'}],
 	]);

@@ -6,7 +6,7 @@ import type {Endpoints, Venue} from '../venues/venue.ts';
 import type {Clock} from './clock.ts';
 import {BadEndpointError, RestrictedLocationError, VenueUnreachableError} from './errors.ts';
 import {type ReplyHead, replyBytes} from './reply.ts';
-import {type Answer, Rest} from './rest.ts';
+import {type Answer, Rest, type RestOptions} from './rest.ts';
 import {findInstruments, isOfTheRequest, type Listed, listInstruments} from './symbols.ts';
 
 /** ms. */
@@ -35,7 +35,7 @@ export class MarketAccess {
 	readonly #asked = new Set<string>();
 
 	/** @throws BadEndpointError */
-	constructor({venue, endpoints, symbols}: MarketPlan, clock: Clock) {
+	constructor({venue, endpoints, symbols}: MarketPlan, clock: Clock, options: RestOptions = {}) {
 		this.venue = venue;
 		this.endpoints = {
 			rest: checkedAddress(endpoints.rest, /^https?:$/, venue.endpoints.rest),
@@ -43,7 +43,7 @@ export class MarketAccess {
 		};
 		this.#symbols = symbols;
 		this.#clock = clock;
-		this.rest = new Rest(venue, this.endpoints.rest, clock);
+		this.rest = new Rest(venue, this.endpoints.rest, clock, options);
 	}
 
 	/** In the order asked for, and then those that were found later; none that were asked for until prepared. */

@@ -28,9 +28,18 @@ export type Answer = {
 	readonly json: unknown;
 };
 
-const longestWait = 10_000;
+const usualTimeout = 10_000;
 const largestBody = 64 * 1024 * 1024;
 const unnamedBan = 120_000;
+const tooLate = 'did not answer in time';
+const spent = 'was not asked in time: what it may be asked in a minute is spent';
+
+export type RestOptions = {
+	/** ms that an answer is waited for; 10 s unless given. */
+	readonly timeout?: number;
+	/** Certificates are not checked: whoever stands between may say what he likes. */
+	readonly isUnverified?: boolean;
+};
 
 /** Why no request is sent for now. */
 type Refusal = {readonly status: number; readonly until: number; readonly text: string};
@@ -41,15 +50,21 @@ export class Rest {
 	readonly #clock: Clock;
 	readonly #timers: Timers;
 	readonly #budget: WeightBudget;
-	readonly #agent = new Agent({connections: 6, headersTimeout: 0, bodyTimeout: 0, maxResponseSize: largestBody});
+	readonly #timeout: number;
+	readonly #agent: Agent;
 	readonly #open = new Set<AbortController>();
 	/** undici leaves out what an address says of its user. */
 	readonly #headers: Readonly<Record<string, string>>;
 	#refusal: Refusal | undefined;
 	#isClosed = false;
 
-	constructor(venue: Venue, address: string, clock: Clock) {
+	constructor(venue: Venue, address: string, clock: Clock, {timeout = usualTimeout, isUnverified = false}: RestOptions = {}) {
 		this.host = hostOf(address);
+		this.#timeout = timeout;
+		this.#agent = new Agent({
+			...{connections: 6, headersTimeout: 0, bodyTimeout: 0, maxResponseSize: largestBody},
+			connect: {rejectUnauthorized: !isUnverified},
+		});
 		this.#venue = venue;
 		this.#clock = clock;
 		this.#headers = credentialsOf(address);
@@ -66,9 +81,12 @@ export class Rest {
 	Gets one answer. Never rejects. Waits for budget; never asks twice.
 
 	While the host wants to be left alone (429, 418, 403) or does not serve this place (451), the answer is that refusal, at once and unasked.
+
+	@param signal when it aborts, the answer is of no use any more: what is under way is dropped, what waits is not sent.
 	*/
-	async get(request: Request): Promise<Answer> {
-		for (;;) {
+	async get(request: Request, signal?: AbortSignal): Promise<Answer> {
+		for (let why = tooLate; ; why = spent) {
+			if (signal?.aborted === true) return failure(0, `${this.host} ${why}`);
 			if (this.#isClosed) return failure(0, `${this.host} was not asked: shutting down`);
 			const refusal = this.#standingRefusal();
 			if (refusal !== undefined) {
@@ -77,8 +95,8 @@ export class Rest {
 				return refusal;
 			}
 			const wait = this.#budget.take(request.weight);
-			if (wait === 0) return this.#send(request);
-			await this.#timers.sleep(wait);
+			if (wait === 0) return this.#send(request, signal);
+			await this.#timers.sleep(wait, signal);
 		}
 	}
 
@@ -90,11 +108,13 @@ export class Rest {
 		await this.#agent.destroy();
 	}
 
-	async #send(request: Request): Promise<Answer> {
+	async #send(request: Request, signal: AbortSignal | undefined): Promise<Answer> {
 		const controller = new AbortController();
+		const drop = (): void => controller.abort();
+		signal?.addEventListener('abort', drop);
 		this.#open.add(controller);
 		let isLate = false;
-		const cancelTimeout = this.#timers.after(longestWait, () => {
+		const cancelTimeout = this.#timers.after(this.#timeout, () => {
 			isLate = true;
 			controller.abort();
 		});
@@ -112,10 +132,12 @@ export class Rest {
 			if (Number.isFinite(used)) this.#budget.report(used, sentIn);
 			return this.#read(response.statusCode, response.headers, body);
 		} catch (error) {
-			const why = isLate ? `it took longer than ${longestWait / 1000} s` : reasonOf(error);
+			if (signal?.aborted === true) return failure(0, `${this.host} ${tooLate}`);
+			const why = isLate ? `it took longer than ${this.#timeout / 1000} s` : reasonOf(error);
 			return failure(0, `${this.host} did not answer: ${why}`);
 		} finally {
 			cancelTimeout();
+			signal?.removeEventListener('abort', drop);
 			this.#open.delete(controller);
 		}
 	}

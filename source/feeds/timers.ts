@@ -20,10 +20,20 @@ export class Timers {
 		return this.#start(millis, callback, undefined);
 	}
 
-	/** Resolves after so many ms, or at once when these timers end. */
-	sleep(millis: number): Promise<void> {
+	/** Resolves after so many ms, or at once when these timers end or the signal aborts. */
+	sleep(millis: number, signal?: AbortSignal): Promise<void> {
 		return new Promise((resolve) => {
-			this.#start(millis, resolve, resolve);
+			const wake = (): void => {
+				signal?.removeEventListener('abort', cutShort);
+				resolve();
+			};
+			const cutShort = (): void => {
+				cancel();
+				wake();
+			};
+			const cancel = this.#start(millis, wake, wake);
+			if (signal?.aborted === true) cutShort();
+			else signal?.addEventListener('abort', cutShort);
 		});
 	}
 

@@ -4,6 +4,7 @@ import {existsSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import type {Desk} from '../engine/desk.ts';
 import type {Engine} from '../engine/engine.ts';
+import {catalogue} from '../engine/meters.ts';
 import type {Book} from '../market/book.ts';
 import {bookChecksum} from '../market/book-checksum.ts';
 import type {BookSide} from '../market/book-side.ts';
@@ -19,9 +20,7 @@ Writes the files into a folder. Returns their names, the JSON first.
 @throws Error from the file system.
 */
 export function writeSnapshot(folder: string, engine: Engine, desk: Desk, picture: Picture | undefined): string[] {
-	// A recording names its symbols as it likes: none of them may lead out of the folder.
-	const symbol = desk.instrument.symbol.toLowerCase().replaceAll(/[^\w-]/g, '-');
-	const stem = freeName(path.join(folder, `orderbook_snapshot_${symbol}_${fileStamp(engine.at)}`));
+	const stem = freeSnapshotStem(folder, desk.instrument.symbol, engine.at);
 	const written = [`${stem}.json`];
 	writeFileSync(`${stem}.json`, `${JSON.stringify(contentOf(engine, desk), legal, '\t')}\n`);
 	if (picture === undefined) return written;
@@ -30,9 +29,18 @@ export function writeSnapshot(folder: string, engine: Engine, desk: Desk, pictur
 	return [...written, `${stem}.txt`, `${stem}.svg`];
 }
 
+/** A symbol as file names bear it: a recording calls its symbols as it likes, and none of them may lead out of the folder. */
+export function symbolInNames(symbol: string): string {
+	return symbol.toLowerCase().replaceAll(/[^\w-]/g, '-');
+}
+
+/** `orderbook_snapshot_btcusdt_20240808_235413`, or with a number where that is taken. @param at µs since the epoch. */
+export function freeSnapshotStem(folder: string, symbol: string, at: number): string {
+	return freeName(path.join(folder, `orderbook_snapshot_${symbolInNames(symbol)}_${fileStamp(at)}`));
+}
+
 function contentOf(engine: Engine, desk: Desk): unknown {
 	const {instrument, gauges, strategy, integrity} = desk;
-	const {at: _at, ...metrics} = gauges.row;
 	const {cash, position, averagePrice, equity, fees, trades, drawdown} = strategy.portfolio;
 	const book = desk.shownBook;
 	return {
@@ -44,7 +52,7 @@ function contentOf(engine: Engine, desk: Desk): unknown {
 		bids: book === undefined ? [] : rowsOf(book, book.bids),
 		asks: book === undefined ? [] : rowsOf(book, book.asks),
 		trusted: {bid_levels: book?.trustedBidLevels ?? 0, ask_levels: book?.trustedAskLevels ?? 0},
-		metrics,
+		metrics: Object.fromEntries(catalogue.map(({name}, place) => [name, gauges.row.values[place]])),
 		thresholds: {buy: engine.settings.buy, sell: engine.settings.sell, levels: engine.settings.levels},
 		portfolio: {cash, position, average_price: averagePrice, equity, fees, trades, drawdown},
 		samples: engine.samples,

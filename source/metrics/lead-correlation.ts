@@ -115,13 +115,22 @@ function spearman(xs: Float64Array, ys: Float64Array): number {
 
 /** From 1; equal values have the mean of their ranks. */
 function ranks(values: Float64Array): Float64Array {
-	const order = Uint32Array.from(values.keys()).sort((one, other) => values[one]! - values[other]!);
-	const ranked = new Float64Array(values.length);
-	for (let from = 0; from < order.length; ) {
-		let to = from + 1;
-		while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
-		for (let place = from; place < to; place++) ranked[order[place]!] = (from + to + 1) / 2;
-		from = to;
+	const sorted = values.toSorted();
+	return values.map((value) => {
+		const below = firstPlace(sorted, (each) => each >= value);
+		const upTo = firstPlace(sorted, (each) => each > value);
+		return (below + upTo + 1) / 2;
+	});
+}
+
+/** How many come before the first that is so, where all after it are so too. */
+function firstPlace(sorted: Float64Array, isSo: (value: number) => boolean): number {
+	let low = 0;
+	let high = sorted.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if (isSo(sorted[middle]!)) high = middle;
+		else low = middle + 1;
 	}
-	return ranked;
+	return low;
 }

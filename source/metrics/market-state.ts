@@ -30,6 +30,8 @@ export class MarketState {
 	askQuantity = Number.NaN;
 	priceScale = 0;
 	quantityScale = 0;
+	/** The finest decimals of trade prices so far. */
+	tradeScale = 0;
 	/** Smallest quantity step as the venue says it, instrument's unit; 0 where nobody said. */
 	lot = 0;
 	/** Smallest price step as the venue says it, quote units; NaN where nobody said. */
@@ -37,7 +39,7 @@ export class MarketState {
 
 	/** Smallest price step, quote units: the venue's, or a unit of the finest decimal seen. */
 	get tick(): number {
-		return Number.isNaN(this.#describedTick) ? 1 / powersOfTen[this.priceScale]! : this.#describedTick;
+		return Number.isNaN(this.#describedTick) ? 1 / powersOfTen[Math.max(this.priceScale, this.tradeScale)]! : this.#describedTick;
 	}
 
 	/** @param tick smallest price step, NaN where nobody said. @param lot smallest quantity step, 0 where nobody said. */
@@ -94,6 +96,7 @@ export class MarketState {
 		this.askQuantity = io.number(this.askQuantity);
 		this.priceScale = io.number(this.priceScale);
 		this.quantityScale = io.number(this.quantityScale);
+		this.tradeScale = io.number(this.tradeScale);
 	}
 
 	/** The book is known as far from the mid as so many bps, on both sides. */

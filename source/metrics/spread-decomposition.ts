@@ -68,12 +68,13 @@ export class SpreadDecomposition implements Meter {
 		for (let index = 0; index < this.#after.length; index++)
 			if (this.#after[index]!.nextDue < at) this.#after[index]!.settle(market, this.#prevailing, false);
 		if (at !== this.#midAt) this.#midBefore = this.#prevailing.mid;
-		if (Number.isNaN(this.#since)) this.#since = at;
+		if (this.#isWatching && Number.isNaN(this.#since)) this.#since = at;
 		this.#prevailing.mid = mid;
 		this.#midAt = at;
 	}
 
 	trade({at}: MarketState, {price, quantity, aggressor}: TakerTrade): void {
+		if (!this.#isWatching) this.watchTrades(true);
 		const mid = at === this.#midAt ? this.#midBefore : this.#prevailing.mid;
 		if (Number.isNaN(mid)) return;
 		this.#effective.passTo(at);
@@ -90,6 +91,15 @@ export class SpreadDecomposition implements Meter {
 		this.#since = Number.NaN;
 	}
 
+	interrupt(): void {
+		this.#since = Number.NaN;
+	}
+
+	watchTrades(isWatching: boolean): void {
+		if (!isWatching) this.interrupt();
+		this.#isWatching = isWatching;
+	}
+
 	sample(market: MarketState, out: Float64Array, from: number): void {
 		const {at, book} = market;
 		this.#effective.passTo(at);
@@ -98,7 +108,7 @@ export class SpreadDecomposition implements Meter {
 		const watched = at - this.#since;
 		if (watched >= windowSeconds * 1e6) out[from] = mean(this.#effective, 1);
 		for (const [index, markOut] of this.#after.entries()) {
-			if (watched < windowSeconds * 1e6 + markOut.delay) continue;
+			if (!(watched >= windowSeconds * 1e6 + markOut.delay)) continue;
 			out[from + 1 + index * 2] = mean(markOut.bins, 1);
 			out[from + 2 + index * 2] = mean(markOut.bins, 2);
 		}

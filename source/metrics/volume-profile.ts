@@ -103,7 +103,8 @@ export class VolumeProfile implements Meter {
 		if (!(at - this.#since >= windowMicros)) return;
 		const profile = profileOf(this.#window.volumes);
 		if (profile === undefined) return;
-		const priceOf = (bin: number) => (this.#window.first + bin) * this.#bin;
+		// Whole numbers of a bin, as decimals have them.
+		const priceOf = (bin: number) => Number(((this.#window.first + bin) * this.#bin).toPrecision(12));
 		out[from] = priceOf(profile.control);
 		out[from + 1] = priceOf(profile.low);
 		out[from + 2] = priceOf(profile.high);

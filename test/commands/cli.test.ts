@@ -1,7 +1,7 @@
 /* The built program as a child process: what it says where, and with which exit code it ends. */
 
 import {execFile} from 'node:child_process';
-import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -55,12 +55,15 @@ describe('0: done', () => {
 		expect(await run(['--version'])).toEqual({code: 0, stdout: `${programVersion}\n`, stderr: ''});
 	});
 
-	test.each([['--help'], ['record', '--help'], ['verify', '--help'], ['info', '--help']])('%s %s is a page', async (...words) => {
-		const {code, stdout, stderr} = await run(words);
-		expect({code, stderr}).toEqual({code: 0, stderr: ''});
-		expect(stdout).toContain('Usage:');
-		expect(stdout).toContain('--');
-	});
+	test.each([['--help'], ['record', '--help'], ['verify', '--help'], ['export', '--help'], ['metrics', '--help'], ['info', '--help']])(
+		'%s %s is a page',
+		async (...words) => {
+			const {code, stdout, stderr} = await run(words);
+			expect({code, stderr}).toEqual({code: 0, stderr: ''});
+			expect(stdout).toContain('Usage:');
+			expect(stdout).toContain('--');
+		},
+	);
 
 	test('samples go to standard output, and what is said of them to standard error', async () => {
 		const {code, stdout, stderr} = await run(['--replay', 'sound.jsonl', '--json', '--trades', file('trades.json')]);
@@ -150,6 +153,13 @@ describe('1: something failed', () => {
 		);
 	});
 
+	test('a table that may grow no larger, of which nothing is left', async () => {
+		const words = ['export', 'sound.jsonl', '--out', 'large.csv'];
+		const answer = await shell('ulimit -f 4; exec "$0" "$@"', ...words);
+		expect(answer).toBe('1: obi-tui: large.csv cannot be written: it is as large as a file may be\n');
+		expect(readdirSync(folder).filter((name) => name.startsWith('large.') && !name.includes('jsonl'))).toEqual([]);
+	});
+
 	test('a fault of its own is one sentence with the log, where the stack is', async () => {
 		const fault = file('fault.mjs');
 		writeFileSync(fault, 'process.stdout.write = () => { throw new Error("the unexpected\\nand more of it"); };');
@@ -168,6 +178,8 @@ describe('2: the command line is wrong', () => {
 		[['binanse:BTCUSDT'], `binanse is no venue that obi-tui speaks. Nearest: binance. There is: ${allVenues}.`],
 		[['verfy', 'x.jsonl'], 'verfy is no command. Nearest: verify.'],
 		[['verify'], 'verify needs a recording: obi-tui verify FILE'],
+		[['export', 'x.jsonl'], 'export needs --out FILE: obi-tui export FILE --out NAME.csv'],
+		[['metrics', 'vpinn'], 'vpinn: there is no such column. Nearest: vpin. obi-tui metrics lists them all.'],
 		[['--replay'], '--replay needs a recording: obi-tui --replay FILE'],
 		[['--levels'], '--levels needs a value: L, levels per side in OBI.'],
 		[['--replay', 'x', '--at', 'noon'], '--at: "noon" is no time such as 2024-08-08T23:54:13.937Z or 23:54:13.937.'],

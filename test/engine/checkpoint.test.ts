@@ -47,7 +47,7 @@ describe.each([
 		}
 		expect(links.all).toEqual(linksOf(frames).all);
 		expect(Buffer.compare(interrupted.checkpoint(), whole.checkpoint())).toBe(0);
-		const want: Want = {instrument: undefined, rows: 50, grouping: 3, samples: 500, lines: 500};
+		const want: Want = {instrument: undefined, rows: 50, grouping: 3, samples: 500, lines: 500, detail: true};
 		expect(interrupted.view(want)).toEqual(whole.view(want));
 	});
 });

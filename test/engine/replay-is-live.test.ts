@@ -25,6 +25,7 @@ function randomWant(random: Random, engine: Engine): Want {
 		grouping: random.below(16),
 		samples: random.below(200),
 		lines: random.below(30),
+		detail: random.below(4) === 0,
 	};
 }
 

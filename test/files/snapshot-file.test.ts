@@ -35,7 +35,7 @@ test('a snapshot is called after its symbol and second, and holds all there is t
 		time: '2026-01-01T00:00:03.500Z',
 		state: 'LIVE',
 		trusted: {bid_levels: 20, ask_levels: 20},
-		metrics: {bid: 100, ask: 100.01, rho: 0.1, obi: -0.8, vpin: null},
+		metrics: {best_bid: 100, best_ask: 100.01, rho: 0.1, obi: -0.8, vpin: null},
 		thresholds: {buy: 0.7, sell: 0.3, levels: 10},
 		portfolio: {position: 0, average_price: null, trades: 2},
 		samples: 4,

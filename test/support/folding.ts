@@ -15,7 +15,7 @@ export function engineOptions(settings: Partial<EngineSettings> = {}, observer?:
 	return observer === undefined ? options : {...options, observer};
 }
 
-export const everything: Want = {instrument: undefined, rows: 20, grouping: 0, samples: 1000, lines: 500};
+export const everything: Want = {instrument: undefined, rows: 20, grouping: 0, samples: 1000, lines: 500, detail: false};
 
 export class Folding {
 	readonly audit = new Audit();

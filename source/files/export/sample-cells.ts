@@ -38,6 +38,11 @@ function readerOf(name: string): (desk: Desk) => number {
 	return ({gauges}) => gauges.row.values[place]!;
 }
 
+/** Its rows may begin: the book is in step, or it comes from where there are trades alone. */
+export function canBegin({liveBook, feed}: Desk): boolean {
+	return liveBook !== undefined || feed.channel === 'none';
+}
+
 /** Last update of the book in step; NaN where there is none, or nothing is numbered. */
 export function updateOf({liveBook, updateId}: Desk): number {
 	return liveBook === undefined ? Number.NaN : updateId;
