@@ -4,6 +4,7 @@ import {execFileSync, type StdioOptions, spawnSync} from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
 import {expect, test} from 'vitest';
+import {catalogue} from '../source/engine/meters.ts';
 
 const bench = path.resolve(import.meta.dirname, '../benchmark/bench.ts');
 const options: {encoding: 'utf8'; stdio: StdioOptions} = {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']};
@@ -42,8 +43,8 @@ test('the benchmark of the book measures, and finds every top right that the boo
 });
 
 test.each([
-	[[], 'No benchmark named. There is: book, socket.'],
-	[['bok'], '"bok" is no benchmark. There is: book, socket.'],
+	[[], 'No benchmark named. There is: book, metrics, socket.'],
+	[['bok'], '"bok" is no benchmark. There is: book, metrics, socket.'],
 	[['book', '--rounds', '0'], '--rounds needs a whole number above 0, not "0"'],
 	[['book', '--only', 'own,redis'], '--only knows no "redis"'],
 	[['book', '--fast'], "Unknown option '--fast'"],
@@ -51,4 +52,19 @@ test.each([
 	const {status, stdout, stderr} = spawnSync(process.execPath, [bench, ...words], options);
 	expect(stderr).toContain(message);
 	expect([status, stdout]).toEqual([1, '']);
+});
+
+test('the benchmark of the metrics measures every step, and says what allocates', () => {
+	const findings: {measures: readonly {name: string; value: number}[]} = JSON.parse(
+		execFileSync(
+			process.execPath,
+			[bench, 'metrics', path.resolve(import.meta.dirname, '../recordings/calm.jsonl.zst'), '--json', '--updates', '2000'],
+			options,
+		),
+	);
+	const named = new Map(findings.measures.map(({name, value}) => [name, value]));
+	expect(named.get('columns')).toBe(catalogue.length);
+	for (const name of ['book update, 40 changes and all metrics', 'trade', 'row of the sample clock', 'in the recording: book updates'])
+		expect(named.get(name), name).toBeGreaterThan(0);
+	expect([...named.keys()].some((name) => name.startsWith('scavenges in'))).toBe(true);
 });

@@ -7,7 +7,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {afterAll, expect, test} from 'vitest';
 import {parseArguments} from '../source/commands/arguments.ts';
-import {watchOptions} from '../source/commands/option-table.ts';
+import {commandTable, watchOptions} from '../source/commands/option-table.ts';
 import {venueTable} from '../source/commands/venue-table.ts';
 import {actionsOf} from '../source/screen/keys.ts';
 import {venues} from '../source/venues/index.ts';
@@ -30,7 +30,11 @@ test.each(commands.map((words) => [words.join(' '), words] as const))('obi-tui %
 });
 
 const runnable = commands.filter(
-	(words) => words.includes('--replay') || words[0] === 'verify' || (words[0] === 'record' && words.includes('--demo')),
+	(words) =>
+		words.includes('--replay') ||
+		['verify', 'export', 'metrics', 'fit'].includes(words[0] ?? '') ||
+		(words[0] === 'record' && words.includes('--demo')) ||
+		(words[0] === 'snapshot' && (words[1] ?? '').startsWith('recordings/')),
 );
 
 test.each(runnable.map((words) => [words.join(' '), words] as const))('obi-tui %s does it', (_, words) => {
@@ -43,6 +47,7 @@ test.each(runnable.map((words) => [words.join(' '), words] as const))('obi-tui %
 		cwd: folder,
 		encoding: 'utf8',
 		env: plainEnvironment(folder),
+		maxBuffer: 64 * 1024 * 1024,
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	expect(output.length).toBeGreaterThan(20);
@@ -50,12 +55,15 @@ test.each(runnable.map((words) => [words.join(' '), words] as const))('obi-tui %
 
 test('every option that the readme names is one', () => {
 	const named = [...readme.matchAll(/`(--[a-z-]+)/g)].map((match) => match[1]!.slice(2));
-	const known = new Set([...watchOptions.map(({name}) => name), 'help']);
+	const known = new Set([
+		...[watchOptions, ...Object.values(commandTable).map(({options}) => options)].flat().map(({name}) => name),
+		'help',
+	]);
 	expect(named.filter((name) => !known.has(name))).toEqual([]);
 });
 
 test('every key that the readme names does something', () => {
-	for (const key of '19<>-=_+{}lL[]sSRt?q ') expect(actionsOf(key, {}), key).toHaveLength(1);
+	for (const key of '19<>-=_+{}lL[]sSRt?vVq ') expect(actionsOf(key, {}), key).toHaveLength(1);
 });
 
 test('the table of venues in the readme is the program’s', () => {
