@@ -64,15 +64,15 @@ export class QueueFlow implements Meter {
 		this.#asks.clear();
 	}
 
-	/** What was taken by trades that were missed would count as cancelled. */
+	/** What was taken by trades that were missed would count as cancelled: queues begin anew. */
 	interrupt(): void {
-		this.#bids.interrupt();
-		this.#asks.interrupt();
+		this.gap();
 	}
 
 	watchTrades(isWatching: boolean): void {
-		this.#bids.watchTrades(isWatching);
-		this.#asks.watchTrades(isWatching);
+		if (isWatching !== this.#bids.bins.isWatching) this.gap();
+		this.#bids.bins.watch(isWatching);
+		this.#asks.bins.watch(isWatching);
 	}
 
 	rescale(priceFactor: number): void {
@@ -136,19 +136,10 @@ class Queue {
 	}
 
 	clear(): void {
-		this.interrupt();
-		this.#price = Number.NaN;
-		this.#quantity = Number.NaN;
-	}
-
-	interrupt(): void {
 		this.bins.clear();
 		this.trades.clear();
-	}
-
-	watchTrades(isWatching: boolean): void {
-		this.bins.watch(isWatching);
-		if (!isWatching) this.trades.clear();
+		this.#price = Number.NaN;
+		this.#quantity = Number.NaN;
 	}
 
 	rescale(priceFactor: number): void {

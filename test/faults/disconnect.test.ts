@@ -5,6 +5,9 @@ import type {Gap} from '../../source/engine/integrity.ts';
 import {befalling, closedBy, logOf, reopen, spokenBy, watch} from './kit.ts';
 import {type FaultStage, faultStage} from './stage.ts';
 
+/** Number of the longest window of trade flow. */
+const minute = 2;
+
 /** Cuts every socket, and resolves once the program knows. @returns how many there were. */
 async function cut(stage: FaultStage, code?: number, reason?: string): Promise<number> {
 	const sockets = stage.venue.open.length;
@@ -50,23 +53,24 @@ describe.each(befalling())('%s', (_, spoken) => {
 	test('what takers did is not told as whole until a minute has been watched again', async () => {
 		const stage = await faultStage(spoken);
 		await watch(stage, 62);
-		const {flow} = stage.desk(stage.first).gauges;
-		expect([flow.bought > 0, flow.sold > 0, flow.volumeDelta !== 0]).toEqual([true, true, true]);
+		const {flow, row} = stage.desk(stage.first).gauges;
+		expect([row.bought > 0, row.sold > 0, row.volumeDelta !== 0]).toEqual([true, true, true]);
 		const sockets = await cut(stage);
-		expect([flow.bought, flow.sold, flow.imbalance, flow.volumeDelta]).toEqual([Number.NaN, Number.NaN, Number.NaN, 0]);
+		expect([flow.volume(minute, 1), flow.volume(minute, -1), flow.imbalance(minute)]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+		expect(flow.volumeDelta).toBe(0);
 		stage.venue.refuseSockets(...Array.from({length: sockets}, () => ({status: 403})));
 		stage.clock.advance(2000);
 		await stage.venue.untilRefused(sockets);
 		await stage.untilHappened(() => stage.notices.at(-1) === 'reconnecting in 10 min (403)');
 		// A minute in which nothing was heard is no minute without trades.
 		stage.clock.advance(90_000);
-		expect([flow.bought, flow.sold]).toEqual([Number.NaN, Number.NaN]);
+		expect([row.bought, row.sold, row.tradeFlow]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
 		await reopen(stage, 600_000, stage.venue.connections.length + sockets);
 		await stage.untilInStep();
 		await watch(stage, 55);
-		expect([flow.bought, flow.sold]).toEqual([Number.NaN, Number.NaN]);
+		expect([row.bought, row.sold]).toEqual([Number.NaN, Number.NaN]);
 		await watch(stage, 10);
-		expect([flow.bought > 0, flow.sold > 0]).toEqual([true, true]);
+		expect([row.bought > 0, row.sold > 0]).toEqual([true, true]);
 		stage.expectTrue(stage.first, stage.second);
 	});
 });
@@ -78,31 +82,31 @@ describe('Binance USD-M, whose trades come over a socket of their own', () => {
 	test('a cut of the trades leaves the books alone, and says that trades are lost', async () => {
 		const stage = await faultStage(usdm);
 		await watch(stage, 62);
-		const {flow} = stage.desk(stage.first).gauges;
+		const {flow, row} = stage.desk(stage.first).gauges;
 		end(stage, '/market');
 		await closedBy(stage, 1);
-		expect([flow.bought, flow.volumeDelta]).toEqual([Number.NaN, 0]);
+		expect([flow.volume(minute, 1), flow.volumeDelta]).toEqual([Number.NaN, 0]);
 		expect(logOf(stage, stage.first).at(-1)).toBe('trades lost: closed (1006)');
 		await stage.step(3);
 		for (const symbol of [stage.first, stage.second]) stage.expectUntouched(symbol);
 		await reopen(stage, 2000, 3);
 		await watch(stage, 55);
-		expect(flow.bought).toBeNaN();
+		expect(row.bought).toBeNaN();
 		await watch(stage, 10);
-		expect(flow.bought).toBeGreaterThan(0);
+		expect(row.bought).toBeGreaterThan(0);
 	});
 
 	test('a cut of the books leaves the trades alone', async () => {
 		const stage = await faultStage(usdm);
 		await watch(stage, 62);
-		const {flow} = stage.desk(stage.first).gauges;
+		const {row} = stage.desk(stage.first).gauges;
 		end(stage, '/public');
 		await closedBy(stage, 1);
 		expect(stage.states(stage.first)).toEqual(['LIVE', 'CONNECTING']);
-		expect(flow.bought).toBeGreaterThan(0);
+		expect(row.bought).toBeGreaterThan(0);
 		await reopen(stage, 2000, 3);
 		await stage.untilInStep();
-		expect(flow.bought).toBeGreaterThan(0);
+		expect(row.bought).toBeGreaterThan(0);
 		stage.expectTrue(stage.first, stage.second);
 	});
 });

@@ -8,7 +8,7 @@ import {OrderFlowImbalance} from '../../source/metrics/order-flow-imbalance.ts';
 import {RecentValues} from '../../source/metrics/percentiles.ts';
 import {RealisedVolatility} from '../../source/metrics/realised-volatility.ts';
 import {RollVar} from '../../source/metrics/rolling-variance.ts';
-import {TimeSum} from '../../source/metrics/time-sum.ts';
+import {TimeBins} from '../../source/metrics/time-bins.ts';
 import {TradeFlow} from '../../source/metrics/trade-flow.ts';
 import {Vpin} from '../../source/metrics/vpin.ts';
 import {AutoBucket} from '../../source/metrics/vpin-bucket-size.ts';
@@ -40,24 +40,25 @@ survivesArchiving('a rolling variance', {
 	look: (part) => [part.variance(0), part.variance(1)],
 });
 
-survivesArchiving('a sum over time', {
-	options: fc.constantFrom(1000, 1_000_000),
-	make: (window) => new TimeSum(window),
+survivesArchiving('sums over time', {
+	options: fc.constantFrom(100_000, 1_000_000),
+	make: (interval) => new TimeBins(2, [1, 3], interval),
 	events: timed(
 		fc.record({
 			after,
-			kind: fc.constantFrom('push', 'burst', 'burst', 'pass', 'scale', 'clear'),
+			kind: fc.constantFrom('add', 'add', 'pass', 'scale', 'clear', 'watch'),
 			value: row,
-			count: fc.integer({min: 1, max: 1500}),
+			chance: fc.integer({min: 0, max: 9}),
 		}),
 	),
-	feed(part, {kind, at, value, count}) {
-		if (kind === 'push') part.push(at, value);
-		else if (kind === 'burst') for (let index = 0; index < count; index++) part.push(at, value + index);
-		else if (kind === 'pass') part.passTo(at);
-		else if (kind === 'scale' && count > 1400) part.scale(0.1);
-		else if (kind === 'clear' && count > 1400) part.clear();
+	feed(part, {kind, at, value, chance}) {
+		part.passTo(at);
+		if (kind === 'add') part.add(chance % 2, value);
+		else if (kind === 'scale' && chance === 0) part.scale(1, 0.1);
+		else if (kind === 'clear' && chance === 0) part.clear();
+		else if (kind === 'watch' && chance < 3) part.watch(chance > 0);
 	},
+	look: (part) => [0, 1].flatMap((window) => [part.sum(window, 0), part.sum(window, 1), part.partial(window, 0)]),
 });
 
 survivesArchiving('an exponential mean', {
@@ -89,7 +90,7 @@ survivesArchiving('an exact sum', {
 /** Touches near one another, so that prices repeat; some crossed, some with an empty side. */
 const touch = fc.record({
 	after,
-	kind: fc.constantFrom('touch', 'touch', 'touch', 'pass', 'reset', 'widen', 'narrow'),
+	kind: fc.constantFrom('touch', 'touch', 'touch', 'gap', 'widen', 'narrow'),
 	chance: fc.integer({min: 0, max: 9}),
 	bid: fc.integer({min: 100, max: 103}),
 	spread: fc.integer({min: -1, max: 3}),
@@ -98,35 +99,39 @@ const touch = fc.record({
 });
 
 survivesArchiving('an order-flow imbalance', {
-	options: fc.constantFrom(1000, 1_000_000),
-	make: (window) => new OrderFlowImbalance(window),
+	options: fc.constantFrom(100_000, 1_000_000),
+	make: (interval) => new OrderFlowImbalance(interval),
 	events: timed(touch),
 	feed(part, {kind, at, chance, bid, spread, bidQuantity, askQuantity}) {
-		if (kind === 'pass') part.passTo(at);
-		else if (kind === 'reset' && chance === 0) part.reset();
-		else if (kind === 'widen' && chance === 0) part.widen(10, 1);
-		else if (kind === 'narrow' && chance === 0) part.widen(1, 0.1);
+		if (kind === 'gap' && chance === 0) part.gap();
+		else if (kind === 'widen' && chance === 0) part.rescale(10, 1);
+		else if (kind === 'narrow' && chance === 0) part.rescale(1, 0.1);
 		else return part.update(at, bid, bidQuantity, bid + spread, askQuantity);
 		return undefined;
 	},
+	look: (part) => [part.sum(1), part.sum(10)],
 });
 
 const trade = fc.record({
 	after: fc.oneof(after, fc.integer({min: 0, max: 90_000_000}), fc.constant(43_200_000_000)),
-	isTrade: fc.boolean(),
-	units: fc.integer({min: 1, max: 1e9}),
-	scale: fc.constantFrom(8, 8, 8, 2, 0),
+	kind: fc.constantFrom('trade', 'trade', 'trade', 'pass', 'pass', 'interrupt', 'watch'),
+	quantity: decimals(0.001, 100),
+	price: decimals(99, 101),
 	side: aggressor,
+	chance: fc.integer({min: 0, max: 9}),
 });
 
 survivesArchiving('a trade flow', {
-	options: fc.constantFrom(1_000_000, 60_000_000),
-	make: (window) => new TradeFlow(window),
+	options: fc.constantFrom(100_000, 1_000_000),
+	make: (interval) => new TradeFlow(interval),
 	events: timed(trade),
-	feed(part, {at, isTrade, units, scale, side}) {
-		if (isTrade) part.trade(at, units, scale, side);
+	feed(part, {at, kind, quantity, price, side, chance}) {
+		if (kind === 'trade') part.take(at, quantity, price, side);
+		else if (kind === 'interrupt' && chance === 0) part.interrupt();
+		else if (kind === 'watch' && chance < 2) part.watchTrades(chance === 1);
 		else part.passTo(at);
 	},
+	look: (part) => [0, 1, 2].flatMap((window) => [part.volume(window, 1), part.volume(window, -1), part.imbalance(window)]),
 });
 
 survivesArchiving('a VPIN', {
@@ -217,26 +222,6 @@ test('an empirical rank of few values writes few bytes, and has all its room whe
 	for (let value = 5; value < 12_000; value++) copy.add(value);
 	expect(copy.count).toBe(10_000);
 	expect(copy.rank(2000)).toBe(0.5 / 10_000);
-});
-
-test('a sum that once was long writes no more than it holds', () => {
-	const sum = new TimeSum(1000);
-	for (let index = 0; index < 5000; index++) sum.push(10, 1);
-	sum.push(2000, 3);
-	expect(archived(sum).length).toBeLessThan(150);
-});
-
-test('a sum rounds alike after a checkpoint: it is made anew at the same moment', () => {
-	const push = (sum: TimeSum, index: number) => sum.push(index * 1000, (index % 7) / 10);
-	const original = new TimeSum(1_000_000);
-	for (let index = 0; index < 4000; index++) push(original, index);
-	const copy = new TimeSum(1_000_000);
-	readInto(copy, archived(original));
-	for (let index = 4000; index < 12_000; index++) {
-		push(original, index);
-		push(copy, index);
-		expect(copy.value).toBe(original.value);
-	}
 });
 
 test('an empirical rank refuses more values than it keeps', () => {

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {OrderFlowImbalance} from '../../source/metrics/order-flow-imbalance.ts';
 import {expectClose} from './close-to.ts';
+import {bookOf, marketAt, meterRow} from './meter-row.ts';
 import {fc} from './seeded.ts';
 
 type TouchState = readonly [bidPrice: number, bidQuantity: number, askPrice: number, askQuantity: number];
@@ -29,32 +30,40 @@ test('the ends of a conflated feed give another sum than the events between them
 	expect(terms([states[0]!, states[5]!])).toEqual([Number.NaN, 6]);
 });
 
+/** What the row of a moment says while a book stands. */
+const rowOf = (ofi: OrderFlowImbalance, at: number) => meterRow(ofi, marketAt(at, bookOf([[1000, 1]], [[1001, 1]])));
+
 test('the window is half-open, and not known before it has been covered since the first touch', () => {
-	const ofi = new OrderFlowImbalance();
-	ofi.passTo(0);
+	const ofi = new OrderFlowImbalance(100_000);
 	ofi.update(1_000_000, 1000, 10, 1001, 8);
 	ofi.update(1_000_001, 1000, 12, 1001, 8);
 	ofi.update(1_500_000, 1000, 15, 1001, 8);
-	expect(ofi.value).toBeNaN();
-	ofi.passTo(2_000_000);
-	expect(ofi.value).toBe(5);
-	ofi.passTo(2_000_001);
-	expect(ofi.value).toBe(3);
+	expect(rowOf(ofi, 1_900_000)['ofi_1']).toBeNaN();
+	expect(rowOf(ofi, 2_000_000)['ofi_1']).toBe(5);
+	expect(rowOf(ofi, 2_100_000)['ofi_1']).toBe(3);
+	expect(rowOf(ofi, 2_500_000)['ofi_1']).toBe(0);
 });
 
-test('after a reset the next touch gives no term and the window begins anew', () => {
+test('after a gap the next touch gives no term and the windows begin anew', () => {
 	const ofi = new OrderFlowImbalance();
 	ofi.update(0, 1000, 10, 1001, 8);
 	ofi.update(1_000_000, 1000, 11, 1001, 8);
-	expect(ofi.value).toBe(1);
-	ofi.reset();
-	expect(ofi.value).toBeNaN();
-	ofi.passTo(5_000_000);
+	expect([ofi.sum(1), rowOf(ofi, 1_000_000)['ofi_cum']]).toEqual([1, 1]);
+	ofi.gap();
+	expect([ofi.sum(1), ofi.term, rowOf(ofi, 5_000_000)['ofi_cum']]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
 	expect(ofi.update(6_000_000, 900, 10, 901, 8)).toBeNaN();
 	expect(ofi.update(6_500_000, 900, 12, 901, 8)).toBe(2);
-	expect(ofi.value).toBeNaN();
-	ofi.passTo(7_000_000);
-	expect(ofi.value).toBe(2);
+	expect(ofi.sum(1)).toBeNaN();
+	expect([rowOf(ofi, 7_000_000)['ofi_1'], rowOf(ofi, 7_000_000)['ofi_cum']]).toEqual([2, 2]);
+});
+
+test('the sum of the day begins anew at 00:00 UTC, with the term of that very moment', () => {
+	const midnight = 1_723_075_200_000_000;
+	const ofi = new OrderFlowImbalance();
+	ofi.update(midnight - 2, 1000, 10, 1001, 8);
+	ofi.update(midnight - 1, 1000, 11, 1001, 8);
+	ofi.update(midnight, 1000, 14, 1001, 8);
+	expect(rowOf(ofi, midnight)['ofi_cum']).toBe(3);
 });
 
 test('a crossed, locked or one-sided touch gives no term and is not remembered', () => {
@@ -119,14 +128,13 @@ test('scales that change between two touches change no term and no sum but in th
 			const expected = terms(whole, plain);
 			const widened = new OrderFlowImbalance();
 			const got = terms(whole.slice(0, at), widened);
-			widened.widen(10, 0.01);
+			widened.rescale(10, 0.01);
 			for (const [index, [bid, bidQuantity, ask, askQuantity]] of whole.slice(at).entries()) {
 				got.push(widened.update(at + index, bid * 10, bidQuantity / 100, ask * 10, askQuantity / 100) * 100);
 			}
-			plain.passTo(1_000_000);
-			widened.passTo(1_000_000);
 			expect(got).toEqual(expected);
-			expectClose(widened.value * 100, plain.value);
+			const [row, plainRow] = [rowOf(widened, 1_000_000), rowOf(plain, 1_000_000)];
+			for (const name of ['ofi_1', 'ofi_cum']) expectClose(row[name]! * 100, plainRow[name]!);
 		}),
 	);
 });

@@ -22,7 +22,7 @@ type Pair = readonly [price: string, quantity: string];
 type Diff = {readonly e: 'depthUpdate'; readonly u: number; readonly b: readonly Pair[]; readonly a: readonly Pair[]};
 type Message =
 	| Diff
-	| {readonly e: 'trade'; readonly q: string; readonly m: boolean}
+	| {readonly e: 'trade'; readonly p: string; readonly q: string; readonly m: boolean}
 	| {readonly e: undefined; readonly lastUpdateId: number; readonly bids: readonly Pair[]; readonly asks: readonly Pair[]};
 
 function levelsOf(pairs: readonly Pair[]): Levels {
@@ -69,7 +69,7 @@ describe.skipIf(file === undefined)('a real recording', () => {
 	function trade(at: number, made: Message & {readonly e: 'trade'}): void {
 		const units = toUnits(made.q, quantityScale);
 		(made.m ? sold : bought).add(units, quantityScale);
-		flow.trade(at, units, quantityScale, made.m ? -1 : 1);
+		flow.take(at, units / 1e8, Number(made.p), made.m ? -1 : 1);
 		vpin.add(units / 1e8, made.m ? -1 : 1);
 	}
 

@@ -57,6 +57,18 @@ test('no rounding errors add up over a hundred thousand rows', () => {
 	expectClose(window.variance(), plain(rows.slice(-60)).variance);
 });
 
+test('enormous values leave no trace once they have left, nor does a far-off mean, over a hundred thousand rows', () => {
+	const row = (index: number) =>
+		(index % 200 < 100 ? 0.1 : index % 3 === 0 ? 1e9 : index % 3 === 1 ? -1e-9 : 1e5) + ((index * 7919) % 1000) / 1e3;
+	const window = new RollVar(60);
+	for (let index = 0; index < 100_000; index++) {
+		window.push(row(index));
+		if (index % 200 !== 99) continue;
+		const expected = plain(Array.from({length: 60}, (_, back) => row(index - back)));
+		expectClose([window.mean, window.variance()], [expected.mean, expected.variance]);
+	}
+});
+
 test('without values there is no mean, with one no sample variance', () => {
 	const window = new RollVar(2);
 	expect(window.mean).toBeNaN();

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import type {Aggressor} from '../../source/market/trade.ts';
 import {TradeFlow} from '../../source/metrics/trade-flow.ts';
 import {expectClose} from './close-to.ts';
+import {marketAt, meterRow} from './meter-row.ts';
 import {fc} from './seeded.ts';
 
 const second = 1_000_000;
@@ -10,11 +11,12 @@ const midnight = 1_723_075_200 * second;
 
 type Made = {readonly at: number; readonly units: number; readonly aggressor: Aggressor};
 
-function flowOf(trades: readonly Made[], from = 0, until = 60 * second): TradeFlow {
+const rowOf = (flow: TradeFlow, at: number) => meterRow(flow, marketAt(at));
+
+function flowOf(trades: readonly Made[], from = 0): TradeFlow {
 	const flow = new TradeFlow();
 	flow.passTo(from);
-	for (const {at, units, aggressor} of trades) flow.trade(at, units, 8, aggressor);
-	flow.passTo(until);
+	for (const {at, units, aggressor} of trades) flow.take(at, units / 1e8, 100, aggressor);
 	return flow;
 }
 
@@ -26,57 +28,47 @@ const four: readonly Made[] = [
 ];
 
 test('volume and number of trades, bought against sold', () => {
-	const flow = flowOf(four);
-	expect([flow.bought, flow.sold]).toEqual([6, 4]);
-	expectClose(flow.imbalance, 0.2);
-	expect([flow.boughtCount, flow.soldCount]).toEqual([3, 1]);
-	expect(flow.countImbalance).toBe(0.5);
-	expect(flow.volumeDelta).toBe(2);
+	const row = rowOf(flowOf(four), 60 * second);
+	expect(row).toMatchObject({buy_vol_60: 6, sell_vol_60: 4, tfi_cnt_60: 0.5, cvd: 2, vwap_60: 100});
+	expectClose([row['tfi_60']!, row['tfi_10']!, row['tfi_1']!], [0.2, 0.2, -1 / 7]);
 });
 
-test('a minute is not known before a minute was watched, the delta since the start is', () => {
-	const flow = flowOf(four, 30 * second);
-	for (const value of [flow.bought, flow.sold, flow.boughtCount, flow.soldCount, flow.imbalance, flow.countImbalance])
-		expect(value).toBeNaN();
-	expect(flow.volumeDelta).toBe(2);
+test('a minute is not known before a minute was watched, a second is sooner, and the delta since the start at once', () => {
+	const row = rowOf(flowOf(four, 30 * second), 60 * second);
+	for (const name of ['buy_vol_60', 'sell_vol_60', 'tfi_60', 'tfi_cnt_60', 'vwap_60']) expect(row[name]).toBeNaN();
+	expectClose([row['tfi_1']!, row['cvd']!], [-1 / 7, 2]);
 });
 
 test('a watched minute without trades has volume 0 and no imbalance', () => {
-	const flow = flowOf(four, 0, 120 * second);
-	expect([flow.bought, flow.sold, flow.boughtCount]).toEqual([0, 0, 0]);
-	expect(flow.imbalance).toBeNaN();
-	expect(flow.countImbalance).toBeNaN();
+	const row = rowOf(flowOf(four), 120 * second);
+	expect(row).toMatchObject({buy_vol_60: 0, sell_vol_60: 0, tfi_60: Number.NaN, tfi_cnt_60: Number.NaN, vwap_60: Number.NaN});
 });
 
 test('while trades do not come nothing is watched, and a minute is known a minute after they come again', () => {
-	const flow = flowOf(four, 0, 120 * second);
-	flow.stop();
-	flow.passTo(200 * second);
-	expect([flow.bought, flow.sold, flow.volumeDelta]).toEqual([Number.NaN, Number.NaN, 0]);
-	flow.resume();
+	const flow = flowOf(four);
+	expect(rowOf(flow, 90 * second)['buy_vol_60']).toBe(3 + 3);
+	flow.watchTrades(false);
+	expect(rowOf(flow, 200 * second)).toMatchObject({buy_vol_60: Number.NaN, sell_vol_60: Number.NaN, cvd: Number.NaN});
+	flow.watchTrades(true);
 	flow.passTo(210 * second);
-	flow.passTo(269 * second);
-	expect(flow.bought).toBeNaN();
-	flow.passTo(270 * second);
-	expect([flow.bought, flow.sold]).toEqual([0, 0]);
+	expect(rowOf(flow, 269 * second)['buy_vol_60']).toBeNaN();
+	expect(rowOf(flow, 270 * second)).toMatchObject({buy_vol_60: 0, sell_vol_60: 0});
 });
 
 test('a trade that comes while none are awaited is watched from then on', () => {
-	const flow = flowOf(four, 0, 120 * second);
-	flow.stop();
-	flow.trade(200 * second, 5, 1, 1);
-	flow.passTo(259 * second);
-	expect([flow.bought, flow.volumeDelta]).toEqual([Number.NaN, 0.5]);
-	flow.passTo(260 * second);
-	expect([flow.bought, flow.sold]).toEqual([0, 0]);
+	const flow = flowOf(four);
+	flow.watchTrades(false);
+	flow.take(200 * second, 0.5, 100, 1);
+	expect(rowOf(flow, 259 * second)).toMatchObject({buy_vol_60: Number.NaN, cvd: 0.5});
+	expect(rowOf(flow, 260 * second)).toMatchObject({buy_vol_60: 0, sell_vol_60: 0});
 });
 
 test('the volume delta begins anew at 00:00 UTC by receive time, with or without a trade', () => {
 	const flow = new TradeFlow();
-	flow.trade(midnight - 2, 5, 1, 1);
-	flow.trade(midnight - 1, 2, 1, -1);
+	flow.take(midnight - 2, 0.5, 100, 1);
+	flow.take(midnight - 1, 0.2, 100, -1);
 	expect(flow.volumeDelta).toBe(0.3);
-	flow.trade(midnight, 7, 1, -1);
+	flow.take(midnight, 0.7, 100, -1);
 	expect(flow.volumeDelta).toBe(-0.7);
 	flow.passTo(midnight + 86_400 * second - 1);
 	expect(flow.volumeDelta).toBe(-0.7);
@@ -97,6 +89,8 @@ const made = fc
 		});
 	});
 
+const minute = (flow: TradeFlow) => rowOf(flow, 60 * second);
+
 test('splitting a trade changes neither volumes nor imbalance, only the counts', () => {
 	fc.assert(
 		fc.property(made, fc.nat(), (trades, where) => {
@@ -104,9 +98,9 @@ test('splitting a trade changes neither volumes nor imbalance, only the counts',
 			const {at, units, aggressor} = trades[index]!;
 			const part = Math.floor(units / 3);
 			const split = trades.toSpliced(index, 1, {at, units: part, aggressor}, {at, units: units - part, aggressor});
-			const [whole, parts] = [flowOf(trades), flowOf(split)];
-			expectClose([parts.bought, parts.sold, parts.imbalance], [whole.bought, whole.sold, whole.imbalance]);
-			expect(parts.volumeDelta).toBe(whole.volumeDelta);
+			const [whole, parts] = [minute(flowOf(trades)), minute(flowOf(split))];
+			for (const name of Object.keys(whole)) if (name !== 'tfi_cnt_60') expectClose(parts[name]!, whole[name]!);
+			expect(parts['cvd']).toBe(whole['cvd']);
 		}),
 	);
 });
@@ -114,14 +108,15 @@ test('splitting a trade changes neither volumes nor imbalance, only the counts',
 test('turned aggressors turn the signs, multiplied quantities leave the imbalance', () => {
 	fc.assert(
 		fc.property(made, fc.integer({min: 2, max: 100}), (trades, factor) => {
-			const flow = flowOf(trades);
-			const mirror = flowOf(trades.map((trade) => ({...trade, aggressor: trade.aggressor === 1 ? -1 : 1})));
-			const scaled = flowOf(trades.map((trade) => ({...trade, units: trade.units * factor})));
-			expectClose(
-				[mirror.imbalance, mirror.countImbalance, mirror.volumeDelta],
-				[-flow.imbalance, -flow.countImbalance, -flow.volumeDelta],
-			);
-			expectClose(scaled.imbalance, flow.imbalance);
+			const flow = minute(flowOf(trades));
+			const mirror = minute(flowOf(trades.map((trade) => ({...trade, aggressor: trade.aggressor === 1 ? -1 : 1}))));
+			const scaled = minute(flowOf(trades.map((trade) => ({...trade, units: trade.units * factor}))));
+			for (const name of ['tfi_1', 'tfi_10', 'tfi_60', 'tfi_decay_5']) {
+				expectClose(mirror[name]!, -flow[name]!);
+				expectClose(scaled[name]!, flow[name]!);
+			}
+			expectClose([mirror['tfi_cnt_60']!, mirror['cvd']!], [-flow['tfi_cnt_60']!, -flow['cvd']!]);
+			expectClose(scaled['tfi_cnt_60']!, flow['tfi_cnt_60']!);
 		}),
 	);
 });
