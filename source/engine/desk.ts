@@ -18,9 +18,7 @@ import type {EngineSettings} from './settings.ts';
 import {Strategy} from './strategy.ts';
 import {TakerSides} from './taker-sides.ts';
 import {Tape} from './tape.ts';
-
-/** No number of a connection. */
-const awaited = -1;
+import {TradeSource} from './trade-source.ts';
 
 /** What a desk needs from the engine that owns it. */
 export type DeskContext = {
@@ -61,8 +59,7 @@ export class Desk {
 	readonly #symbols: Symbols;
 	readonly #observer: DeskObserver | undefined;
 	readonly #tape: Tape;
-	/** The connection that brings its trades and not its book; 0 where its book's brings both, `awaited` while there is none. */
-	#tradeConnection = 0;
+	readonly #tradeSource = new TradeSource();
 	/** When the venue sent the depth message in hand, µs. */
 	#sentAt = Number.NaN;
 
@@ -123,7 +120,7 @@ export class Desk {
 	}
 
 	isCarriedBy(connection: number): boolean {
-		return this.#keeper.isCarriedBy(connection) || this.#tradeConnection === connection;
+		return this.#keeper.isCarriedBy(connection) || this.#tradeSource.isOwn(connection);
 	}
 
 	/** Its book lives by this connection. */
@@ -144,26 +141,24 @@ export class Desk {
 	/** @param hasTrades its trades come by it as well. */
 	opened(connection: number, at: number, hasTrades: boolean): void {
 		this.#keeper.opened(connection, at);
-		if (!hasTrades && this.#tradeConnection === 0) this.#tradeConnection = awaited;
-		if (this.#tradeConnection === 0) this.gauges.watchTrades(true);
-		else if (this.#tradeConnection === awaited) this.gauges.watchTrades(false);
+		const areWatched = this.#tradeSource.opened(hasTrades);
+		if (areWatched !== undefined) this.gauges.watchTrades(areWatched);
 	}
 
 	/** A connection brings its trades from now on, and nothing else. */
 	openedForTrades(connection: number): void {
-		this.#tradeConnection = connection;
+		this.#tradeSource.openedApart(connection);
 		this.gauges.watchTrades(true);
 	}
 
 	closed(connection: number, at: number, reason: string): void {
 		this.#keeper.closed(connection, at, reason);
-		const areTradesLost = this.#tradeConnection === connection;
-		if (areTradesLost) {
-			this.#tradeConnection = awaited;
-			this.log.alert(at, `trades lost: ${reason}`);
-		}
+		// Nobody describes an instrument without a status.
+		const lost = this.#tradeSource.closed(connection, this.#instrument.status !== '');
+		if (lost === 'own') this.log.alert(at, `trades lost: ${reason}`);
 		// No other connection goes on: trades are missed from here.
-		if (areTradesLost || (this.#tradeConnection === 0 && this.integrity.state === 'CONNECTING')) this.gauges.watchTrades(false);
+		const isBookLost = this.#tradeSource.isOfBook && this.integrity.state === 'CONNECTING';
+		if (lost !== 'none' || isBookLost) this.gauges.watchTrades(false);
 	}
 
 	/** The stream says whether it trades, or its whole venue. */
@@ -197,8 +192,10 @@ export class Desk {
 		this.#keeper.diff(connection, update, payload, at);
 	}
 
-	trade(trade: Trade, at: number): void {
+	/** @param connection that brought it. */
+	trade(trade: Trade, at: number, connection = 0): void {
 		const {integrity} = this;
+		this.#tradeSource.brought(connection);
 		// Two connections may both carry a trade while one takes over from the other.
 		const place = this.#tape.place(trade.id, trade.code, at);
 		if (place === 'repeated') {
@@ -226,7 +223,7 @@ export class Desk {
 		// It may have told of trades, and only numbers without holes would show that they are missing.
 		if (!this.#tape.showsHoles && this.#bringsTrades(connection)) this.gauges.interruptTrades();
 		this.#keeper.unreadable(connection, detail, at);
-		if (this.#tradeConnection !== connection) return;
+		if (!this.#tradeSource.isOwn(connection)) return;
 		this.integrity.malformed++;
 		this.log.alert(at, `trades lost: ${detail}`);
 	}
@@ -270,12 +267,12 @@ export class Desk {
 		for (const part of [this.log, this.latency, this.depthHistory, this.gauges, this.strategy, this.#keeper]) part.archive(io);
 		this.#tape.archive(io);
 		this.takerSides.archive(io);
-		this.#tradeConnection = io.number(this.#tradeConnection);
+		this.#tradeSource.archive(io);
 		this.#sentAt = io.number(this.#sentAt);
 	}
 
 	#bringsTrades(connection: number): boolean {
-		return this.#tradeConnection === 0 ? this.#keeper.isCarriedBy(connection) : this.#tradeConnection === connection;
+		return this.#tradeSource.isOfBook ? this.#keeper.isCarriedBy(connection) : this.#tradeSource.isOwn(connection);
 	}
 
 	#newState(book: Book, at: number): void {

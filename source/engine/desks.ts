@@ -56,7 +56,10 @@ export class Desks {
 	of(venue: VenueRules, symbol: string, isDescribed: boolean): Desk | undefined {
 		const desk = this.#bySymbol.get(venue.id)?.get(symbol);
 		if (desk !== undefined || isDescribed || this.#byId.size >= mostBare) return desk;
-		return this.#add(bareInstrument(venue.id, symbol), venue);
+		const bare = this.#add(bareInstrument(venue.id, symbol), venue);
+		// Whether trades come at all, the first one tells.
+		bare.gauges.watchTrades(false);
+		return bare;
 	}
 
 	/** The desk of an instrument that a venue has described. */

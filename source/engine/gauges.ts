@@ -55,8 +55,8 @@ export class Gauges {
 	}
 
 	/** The venue has described the instrument: its grid is known. */
-	describe({tickSize, stepSize}: Instrument): void {
-		this.market.describe(tickSize === undefined ? Number.NaN : Number(tickSize), stepSize === undefined ? 0 : Number(stepSize));
+	describe({tickSize, stepSize, contract}: Instrument): void {
+		this.market.describe(Number(tickSize ?? Number.NaN), Number(stepSize ?? 0), contract);
 	}
 
 	/**

@@ -35,7 +35,7 @@ export class Listener {
 		this.#options = options;
 		this.#sink = {
 			depth: (update) => this.#depth(update),
-			trade: (trade) => this.#deskOf(trade.symbol)?.trade(trade, this.#at),
+			trade: (trade) => this.#deskOf(trade.symbol)?.trade(trade, this.#at, this.#connection?.id),
 			touch: (touch) => this.#deskOf(touch.symbol)?.touch(touch),
 			fault: (fault) => this.#unreadable(fault.symbol, fault.detail),
 			missed: (expected, got) => this.#onEach('', (desk, connection) => desk.missed(connection, expected, got, this.#at)),

@@ -14,7 +14,7 @@ import {Vpin} from '../metrics/vpin.ts';
 import {AutoBucket, type BucketSizeSource} from '../metrics/vpin-bucket-size.ts';
 
 export class Toxicity implements Meter {
-	readonly columns = columns({unit: '', clock: 'volume', warmUp: '50 buckets', source: 'Easley, López de Prado & O’Hara 2012'}, [
+	readonly columns = columns({unit: '', clock: 'volume', warmUp: 'n buckets', source: 'Easley, López de Prado & O’Hara 2012'}, [
 		['vpin', 'Σ |bought − sold| / (n·V) over the last n buckets of V, sides as the venue tells them'],
 		['vpin_rank', 'mid-rank of vpin among this run’s own values', {warmUp: '20 values'}],
 		['vpin_closed', 'buckets closed', {warmUp: ''}],
@@ -34,6 +34,7 @@ export class Toxicity implements Meter {
 	/** When the last bucket closed, µs, and how long it took. */
 	#closedAt = Number.NaN;
 	#tookMicros = Number.NaN;
+	#isWatching = true;
 
 	/** @param bucketSize instrument's unit, 0 for automatic. */
 	constructor(bucketSize: number, buckets: number) {
@@ -86,6 +87,7 @@ export class Toxicity implements Meter {
 	}
 
 	trade({at}: MarketState, {price, quantity, aggressor}: TakerTrade): void {
+		this.#isWatching = true;
 		this.#bars.trade(at, price, quantity);
 		if (this.#vpin === undefined) {
 			this.#size.trade(at, quantity, aggressor);
@@ -113,6 +115,19 @@ export class Toxicity implements Meter {
 		out[from + 5] = this.#bulkRanks.rank(out[from + 4]!);
 	}
 
+	/** Trades were missed: how long a bucket took, the open bar and the first minute are not known whole. What buckets hold stands. */
+	interrupt(): void {
+		this.#closedAt = Number.NaN;
+		this.#tookMicros = Number.NaN;
+		this.#bars.interrupt();
+		this.#size.interrupt();
+	}
+
+	watchTrades(isWatching: boolean): void {
+		if (isWatching !== this.#isWatching) this.interrupt();
+		this.#isWatching = isWatching;
+	}
+
 	volumeKnown(volume: number): void {
 		this.#size.volumeKnown(volume);
 		this.#startWhenKnown();
@@ -128,6 +143,7 @@ export class Toxicity implements Meter {
 		for (const part of [this.#size, this.#ranks, this.#bulkRanks, this.#bars, this.#times]) part.archive(io);
 		this.#closedAt = io.number(this.#closedAt);
 		this.#tookMicros = io.number(this.#tookMicros);
+		this.#isWatching = io.boolean(this.#isWatching);
 		if (io.isReading) {
 			this.#vpin = this.#size.isKnown ? new Vpin(this.#size.size, this.buckets) : undefined;
 			this.#bulk = this.#size.isKnown ? new Vpin(this.#size.size, this.buckets) : undefined;

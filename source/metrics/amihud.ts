@@ -20,7 +20,7 @@ export function illiquidity(move: number, money: number): number {
 
 export class Amihud implements Meter {
 	readonly columns = columns({unit: 'bps per 1 M quote', clock: 'sample', warmUp: '10 bars of 60 s', source: 'Amihud 2002'}, [
-		['amihud', 'mean of |Δln mid| / money traded, last 60 bars of 60 s with trades'],
+		['amihud', 'mean of |Δln mid| / money traded over those of the last 60 bars of 60 s that have trades; empty at intervals above 60 s'],
 	]);
 	readonly #mean = new CountSum(bars);
 	#mid = Number.NaN;
@@ -29,9 +29,14 @@ export class Amihud implements Meter {
 	#isWhole = false;
 	#isWatching = true;
 
-	trade(_market: MarketState, {price, quantity}: TakerTrade): void {
+	trade(market: MarketState, {price, quantity}: TakerTrade): void {
 		if (!this.#isWatching) this.watchTrades(true);
-		this.#money += price * quantity;
+		this.#money += market.money(price, quantity);
+	}
+
+	/** No return is taken from before it. */
+	gap(): void {
+		this.#mid = Number.NaN;
 	}
 
 	interrupt(): void {
@@ -47,10 +52,7 @@ export class Amihud implements Meter {
 	sample({at, mid}: MarketState, out: Float64Array, from: number): void {
 		const bar = Math.floor(at / barMicros);
 		if (bar !== this.#bar) {
-			if (this.#isWhole && bar === this.#bar + 1) {
-				const value = illiquidity(logReturn(this.#mid, mid), this.#money);
-				if (!Number.isNaN(value)) this.#mean.push(value);
-			}
+			if (this.#isWhole && bar === this.#bar + 1) this.#mean.push(illiquidity(logReturn(this.#mid, mid), this.#money));
 			this.#isWhole = !Number.isNaN(this.#bar);
 			this.#bar = bar;
 			this.#mid = mid;

@@ -43,6 +43,14 @@ export class BulkBars {
 		this.#price = price;
 	}
 
+	/** Trades were missed: the open bar is none, nor is the change of price to the next. */
+	interrupt(): void {
+		this.#end = Number.NaN;
+		this.#volume = 0;
+		this.#price = Number.NaN;
+		this.#priceBefore = Number.NaN;
+	}
+
 	/** Lets time pass, µs. */
 	passTo(at: number): void {
 		if (at <= this.#end) return;

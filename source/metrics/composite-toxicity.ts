@@ -48,12 +48,12 @@ export class CompositeToxicity implements Meter {
 	readonly columns = columns({unit: '', clock: 'sample', warmUp: '5 min', source: 'definition'}, [
 		[
 			'tox',
-			'mean of the ranks of vpin, |ofi_norm_10|, spread_bps, impact_5_60 and the pace of buckets in this run’s last 24 h, of those there are, at least 3',
+			'mean of the ranks of vpin, |ofi_norm_10|, spread_bps, impact_5_60 and the pace of buckets among this run’s own, kept every 10 s for 24 h; of those there are, at least 3',
 		],
 		[
 			'tox_seed1',
 			'.30·VPIN + .25·min(|ofi_z|, 3)/3 + .15·clip(spread_z, 0, 3)/3 + .15·|obi_l5| + .10·|tfi_60| + .05·(largest trade > 2·mean)',
-			{warmUp: '60 s', source: 'suenot, machine-learning-for-trading'},
+			{warmUp: 'n buckets', source: 'suenot, machine-learning-for-trading'},
 		],
 		['spread_z', 'spread_bps against the 300 rows before it, ddof 1', {unit: 'sd', warmUp: '30 rows', source: 'definition'}],
 	]);

@@ -2,6 +2,8 @@
 
 import type {Archive} from '../market/archive.ts';
 
+const least = 1e-290;
+
 export class DecaySum {
 	/** Time constant, µs. */
 	readonly tau: number;
@@ -35,6 +37,8 @@ export class DecaySum {
 	passTo(at: number): void {
 		if (Number.isNaN(this.#since)) this.#since = at;
 		else if (at > this.#at) this.#sum *= Math.exp((this.#at - at) / this.tau);
+		// Where doubles have no digits left nothing is left.
+		if (Math.abs(this.#sum) < least) this.#sum = 0;
 		this.#at = at;
 	}
 

@@ -1,6 +1,5 @@
 /*
-Exponentially weighted variance of returns, v ← λ·v + (1 − λ)·r², starting at the first r² (RiskMetrics 1996). The usual λ of 0.94 is meant here
-for rows of one second.
+Exponentially weighted variance of returns, v ← λ·v + (1 − λ)·r², starting at the first r² (RiskMetrics 1996). λ is that of a row.
 */
 
 import type {Archive} from '../market/archive.ts';

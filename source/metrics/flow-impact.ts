@@ -15,7 +15,7 @@ const leastBins = 30;
 
 export class FlowImpact implements Meter {
 	readonly columns = columns(
-		{unit: 'ticks/base', clock: 'sample', warmUp: '30 bins of 10 s', source: 'Cont, Kukanov & Stoikov 2014, section 3'},
+		{unit: 'ticks/base', clock: 'event', warmUp: '30 bins of 10 s', source: 'Cont, Kukanov & Stoikov 2014, section 3'},
 		[
 			['ofi_beta', 'slope of Δmid on OFI, last 60 bins of 10 s'],
 			['ofi_beta_t', 'slope / standard error', {unit: ''}],
@@ -23,11 +23,15 @@ export class FlowImpact implements Meter {
 			['ofi_beta_depth', 'slope × mean best depth of the same bins', {unit: 'ticks'}],
 		],
 	);
+	/** Of changes in quote units: what a tick is may become known later. */
 	readonly #line = new RollingRegression(bins, leastBins);
 	readonly #depths = new CountSum(bins);
-	/** Of the bin's beginning. */
+	/** When the open bin ends, µs, itself included; NaN before the first state. */
+	#end = Number.NaN;
+	/** As the open bin began; NaN where its beginning was not seen. */
+	#midBefore = Number.NaN;
+	/** Of the last state. */
 	#mid = Number.NaN;
-	#since = Number.NaN;
 	#flow = 0;
 	#depth = 0;
 	#states = 0;
@@ -38,47 +42,58 @@ export class FlowImpact implements Meter {
 		this.#term = term;
 	}
 
-	state({bidQuantity, askQuantity}: MarketState): void {
+	state({at, mid, bidQuantity, askQuantity}: MarketState): void {
+		if (!(at <= this.#end)) this.#passTo(at);
 		// The first state after a gap has no term, and the bin in which it falls no beginning.
 		this.#flow += this.#term();
 		this.#depth += (bidQuantity + askQuantity) / 2;
 		this.#states++;
+		this.#mid = mid;
 	}
 
 	gap(): void {
+		this.#end = Number.NaN;
 		this.#mid = Number.NaN;
-		this.#begin(Number.NaN, Number.NaN);
+		this.#begin();
 	}
 
-	sample({at, mid, tick}: MarketState, out: Float64Array, from: number): void {
-		if (at % binMicros === 0) {
-			const move = (mid - this.#mid) / tick;
-			// Rows that do not meet every edge of a bin leave bins of other lengths, which are none.
-			if (!Number.isNaN(move) && at - this.#since === binMicros) {
-				this.#line.push(this.#flow, move);
-				this.#depths.push(this.#depth / this.#states);
-			}
-			this.#begin(mid, at);
-		}
-		out[from] = this.#line.slope;
+	sample({at, book, tick}: MarketState, out: Float64Array, from: number): void {
+		// While the book is not in step no bin is whole.
+		if (book === undefined) this.gap();
+		else if (at >= this.#end) this.#passTo(at + 1);
+		out[from] = this.#line.slope / tick;
 		out[from + 1] = this.#line.t;
 		out[from + 2] = this.#line.r2;
-		out[from + 3] = this.#line.slope * this.#depths.mean;
+		out[from + 3] = (this.#line.slope / tick) * this.#depths.mean;
 	}
 
 	archive(io: Archive): void {
 		this.#line.archive(io);
 		this.#depths.archive(io);
+		this.#end = io.number(this.#end);
+		this.#midBefore = io.number(this.#midBefore);
 		this.#mid = io.number(this.#mid);
-		this.#since = io.number(this.#since);
 		this.#flow = io.number(this.#flow);
 		this.#depth = io.number(this.#depth);
 		this.#states = io.number(this.#states);
 	}
 
-	#begin(mid: number, at: number): void {
-		this.#mid = mid;
-		this.#since = at;
+	/** Closes every bin that ends before `at`, with the mid that stood there. */
+	#passTo(at: number): void {
+		if (Number.isNaN(this.#end)) this.#end = Math.ceil(at / binMicros) * binMicros;
+		while (at > this.#end) {
+			const move = this.#mid - this.#midBefore;
+			if (!Number.isNaN(move)) {
+				this.#line.push(this.#flow, move);
+				this.#depths.push(this.#depth / this.#states);
+			}
+			this.#begin();
+			this.#end += binMicros;
+		}
+	}
+
+	#begin(): void {
+		this.#midBefore = this.#mid;
 		this.#flow = 0;
 		this.#depth = 0;
 		this.#states = 0;

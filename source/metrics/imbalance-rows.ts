@@ -87,6 +87,11 @@ export class ImbalanceRows implements Meter {
 		this.#obi = Number.NaN;
 	}
 
+	/** No return is taken from before it. */
+	gap(): void {
+		this.#mid = Number.NaN;
+	}
+
 	state(market: MarketState): void {
 		const {live, timed} = this.#memory;
 		if (!market.isTrustedFor(live.levels)) return;

@@ -33,10 +33,15 @@ export class KyleLambda implements Meter {
 	#root = 0;
 	#isWatching = true;
 
-	trade(_market: MarketState, {price, quantity, aggressor}: TakerTrade): void {
+	trade(market: MarketState, {price, quantity, aggressor}: TakerTrade): void {
 		if (!this.#isWatching) this.watchTrades(true);
 		this.#volume += aggressor * quantity;
-		this.#root += aggressor * Math.sqrt(price * quantity);
+		this.#root += aggressor * Math.sqrt(market.money(price, quantity));
+	}
+
+	/** No change is taken from before it. */
+	gap(): void {
+		this.#mid = Number.NaN;
 	}
 
 	/** What was traded between this row and the next is not known whole. */
@@ -50,7 +55,8 @@ export class KyleLambda implements Meter {
 		this.#isWatching = isWatching;
 	}
 
-	sample({mid}: MarketState, out: Float64Array, from: number): void {
+	sample(market: MarketState, out: Float64Array, from: number): void {
+		const {mid} = market;
 		this.#line.push(this.#volume, mid - this.#mid);
 		this.#roots.push(this.#root, logReturn(this.#mid, mid));
 		this.#mid = mid;
@@ -62,7 +68,7 @@ export class KyleLambda implements Meter {
 		out[from + 2] = this.#line.r2;
 		out[from + 3] = this.#line.slopeThroughOrigin;
 		out[from + 4] = (slope / mid) * 1e4;
-		out[from + 5] = ((slope / mid) * 1e10) / mid;
+		out[from + 5] = ((slope / mid) * 1e10) / market.money(mid, 1);
 		out[from + 6] = this.#roots.slopeThroughOrigin;
 	}
 

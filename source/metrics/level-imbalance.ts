@@ -36,7 +36,7 @@ export class LevelImbalance implements Meter {
 		const unit = powersOfTen[market.quantityScale]!;
 		out[from + 3] = chosen.bid / unit;
 		out[from + 4] = chosen.ask / unit;
-		out[from + 5] = market.book === undefined ? Number.NaN : Number(chosen.isShallow);
+		out[from + 5] = Number.isNaN(chosen.rho) ? Number.NaN : Number(chosen.isShallow);
 		for (const [index, imbalance] of this.#usual.entries()) out[from + 6 + index] = read(imbalance, market).obi;
 	}
 

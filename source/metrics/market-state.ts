@@ -3,6 +3,7 @@
 import type {Archive} from '../market/archive.ts';
 import type {Book} from '../market/book.ts';
 import {powersOfTen} from '../market/decimal.ts';
+import type {Contract} from '../market/instrument.ts';
 import {Levels} from '../market/levels.ts';
 
 /** Levels a side that are read for every state of the book. */
@@ -36,16 +37,26 @@ export class MarketState {
 	lot = 0;
 	/** Smallest price step as the venue says it, quote units; NaN where nobody said. */
 	#describedTick = Number.NaN;
+	/** Worth of one unit of quantity: in coins, or in quote units where contracts are inverse. */
+	#unitWorth = 1;
+	#isInverse = false;
 
 	/** Smallest price step, quote units: the venue's, or a unit of the finest decimal seen. */
 	get tick(): number {
 		return Number.isNaN(this.#describedTick) ? 1 / powersOfTen[Math.max(this.priceScale, this.tradeScale)]! : this.#describedTick;
 	}
 
-	/** @param tick smallest price step, NaN where nobody said. @param lot smallest quantity step, 0 where nobody said. */
-	describe(tick: number, lot: number): void {
+	/** @param tick smallest price step, NaN where nobody said. @param lot smallest quantity step, 0 where nobody said. @param contract what quantities count where that is not coins. */
+	describe(tick: number, lot: number, contract: Contract | undefined): void {
 		this.#describedTick = tick;
 		this.lot = lot;
+		this.#unitWorth = contract === undefined ? 1 : Number(contract.value);
+		this.#isInverse = contract?.kind === 'inverse';
+	}
+
+	/** What a quantity is worth at a price, quote units. */
+	money(price: number, quantity: number): number {
+		return (this.#isInverse ? quantity : price * quantity) * this.#unitWorth;
 	}
 
 	/** There is no book now. */

@@ -196,6 +196,8 @@ export function sumOfTerms(
 	return sum;
 }
 
+const leastPivot = 1e-12;
+
 /** X of A·X = Y by elimination with row pivots; a state that is never left has the row of the unit matrix, so that A is not singular. */
 function solve(a: Float64Array, y: Float64Array, size: number, width: number): Float64Array {
 	const left = a.slice();
@@ -205,6 +207,12 @@ function solve(a: Float64Array, y: Float64Array, size: number, width: number): F
 		for (let row = pivot + 1; row < size; row++) if (Math.abs(left[row * size + pivot]!) > Math.abs(left[best * size + pivot]!)) best = row;
 		swapRows(left, size, pivot, best);
 		swapRows(right, width, pivot, best);
+		// A state that is only left to itself, while the mid stands: from there nothing is expected.
+		if (Math.abs(left[pivot * size + pivot]!) < leastPivot) {
+			left.fill(0, pivot * size, (pivot + 1) * size);
+			right.fill(0, pivot * width, (pivot + 1) * width);
+			left[pivot * size + pivot] = 1;
+		}
 		for (let row = 0; row < size; row++) {
 			const factor = left[row * size + pivot]! / left[pivot * size + pivot]!;
 			if (row === pivot || factor === 0) continue;

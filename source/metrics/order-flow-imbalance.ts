@@ -94,13 +94,6 @@ export class OrderFlowImbalance implements Meter {
 		this.#total += term;
 	}
 
-	/** `state` of counts, for whoever has no market. Returns the term. */
-	update(at: number, bidPrice: number, bidQuantity: number, askPrice: number, askQuantity: number): number {
-		const side = (price: number, quantity: number) => ({prices: Float64Array.of(price), quantities: Float64Array.of(quantity), length: 1});
-		this.state({at, bids: side(bidPrice, bidQuantity), asks: side(askPrice, askQuantity), quantityScale: 0});
-		return this.#lastTerm;
-	}
-
 	/** The term of the last state, instrument's unit; NaN for the first after the start or a gap. */
 	get term(): number {
 		return this.#lastTerm / this.#unit;
@@ -135,7 +128,7 @@ export class OrderFlowImbalance implements Meter {
 		this.#total *= quantityFactor;
 		this.#lastTerm *= quantityFactor;
 		// Deviations in units of themselves do not depend on the scale, but the window would mix two.
-		this.#terms.clear();
+		if (quantityFactor !== 1) this.#terms.clear();
 	}
 
 	/** Sum over a window in the unit of the quantities, to be read at a row of the sample clock; NaN until it was watched in full. */

@@ -48,8 +48,10 @@ export class QueueFlow implements Meter {
 		// Who buys takes from the asks.
 		const queue = aggressor === 1 ? this.#asks : this.#bids;
 		if (!queue.bins.isWatching) this.watchTrades(true);
-		if (queue.hasState)
-			queue.trades.add(Number.isNaN(happenedAt) ? at : happenedAt, Math.round(price * powersOfTen[priceScale]!), quantity);
+		const scaled = price * powersOfTen[priceScale]!;
+		const units = Math.round(scaled);
+		// A price between the steps of the book is at none of its levels.
+		if (queue.hasState && Math.abs(scaled - units) < 1e-6) queue.trades.add(Number.isNaN(happenedAt) ? at : happenedAt, units, quantity);
 	}
 
 	state(market: MarketState): void {

@@ -9,6 +9,8 @@ import {logReturn} from './log-return.ts';
 
 const minuteMicros = 60_000_000;
 const yearSeconds = 31_536_000;
+/** A sum of squares that fell below this share of its highest has lost the digits that matter, and is made anew. */
+const cancellation = 1e-3;
 
 export class RealisedVolatility {
 	/** Returns in the window. */
@@ -21,6 +23,7 @@ export class RealisedVolatility {
 	#previous = Number.NaN;
 	#hasStarted = false;
 	#squares = 0;
+	#highestSquares = 0;
 	#present = 0;
 	/** Of products of neighbours, both within the window. */
 	#products = 0;
@@ -67,6 +70,11 @@ export class RealisedVolatility {
 		return Math.sqrt((this.variance / this.#windowSeconds) * yearSeconds);
 	}
 
+	/** The book was lost: no return is taken from before it. */
+	gap(): void {
+		this.#previous = Number.NaN;
+	}
+
 	/** Takes the mid of one sample row, in quote units (a scale that widens would be a return); NaN where the book was not in step. Returns `volBps` after it. */
 	update(mid: number): number {
 		const size = Math.abs(logReturn(this.#previous, mid));
@@ -83,6 +91,7 @@ export class RealisedVolatility {
 		this.#previous = io.number(this.#previous);
 		this.#hasStarted = io.boolean(this.#hasStarted);
 		this.#squares = io.number(this.#squares);
+		this.#highestSquares = io.number(this.#highestSquares);
 		this.#present = io.number(this.#present);
 		this.#products = io.number(this.#products);
 		this.#pairs = io.number(this.#pairs);
@@ -102,7 +111,9 @@ export class RealisedVolatility {
 		this.#count(size, newest, 1);
 		this.#next = this.#next === last ? 0 : this.#next + 1;
 		this.#seen = Math.min(this.#seen + 1, this.rows);
-		if (this.#next === 0) this.#resum();
+		this.#highestSquares = Math.max(this.#highestSquares, this.#squares);
+		// Once a turn of the ring too, lest rounding errors add up.
+		if (this.#next === 0 || this.#squares < this.#highestSquares * cancellation) this.#resum();
 	}
 
 	/** Adds a return and its pair with a neighbour to the sums, or takes them out. */
@@ -115,16 +126,17 @@ export class RealisedVolatility {
 		this.#pairs += sign;
 	}
 
-	/** Once a turn of the ring, when its first place holds the oldest return, the sums are made anew, lest rounding errors add up. */
 	#resum(): void {
 		this.#squares = 0;
 		this.#present = 0;
 		this.#products = 0;
 		this.#pairs = 0;
 		let previous = Number.NaN;
-		for (const size of this.#returns) {
+		for (let age = 0; age < this.rows; age++) {
+			const size = this.#returns[(this.#next + age) % this.rows]!;
 			this.#count(size, previous, 1);
 			previous = size;
 		}
+		this.#highestSquares = this.#squares;
 	}
 }

@@ -66,11 +66,6 @@ export class TradeFlow implements Meter {
 		this.#delta += aggressor * units;
 	}
 
-	/** `trade`, for whoever has no market. */
-	take(at: number, quantity: number, price: number, aggressor: Aggressor): void {
-		this.trade({at}, {quantity, price, aggressor, happenedAt: Number.NaN});
-	}
-
 	interrupt(): void {
 		this.#bins.clear();
 		this.#signed.clear();

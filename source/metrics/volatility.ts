@@ -10,6 +10,8 @@ import {TimeMaximum, TimeMinimum} from './time-extremes.ts';
 
 const secondMicros = 1_000_000;
 const minuteMicros = 60 * secondMicros;
+/** Of the weighted variance, a second. */
+const decay = 0.94;
 
 export class Volatility implements Meter {
 	readonly columns = columns({unit: 'bps', clock: 'sample', warmUp: '60 s', source: 'Andersen & Bollerslev 1998'}, [
@@ -22,15 +24,24 @@ export class Volatility implements Meter {
 			{unit: '', source: 'Barndorff-Nielsen & Shephard 2004'},
 		],
 		['jump_60', 'max(Σ r² − bipower, 0)', {unit: '', source: 'Barndorff-Nielsen & Shephard 2004'}],
-		['ewma_vol_bps', '√ of the variance of a row, v ← 0.94·v + 0.06·r²', {warmUp: '2 rows', source: 'RiskMetrics 1996'}],
+		[
+			'ewma_vol_bps',
+			'√ of the variance of a row’s return, v ← λ·v + (1 − λ)·r², λ = 0.94 a second',
+			{warmUp: '2 rows', source: 'RiskMetrics 1996'},
+		],
 		['range_60', 'Parkinson’s √(ln²(high/low) / (4 ln 2)) of mids over 60 s', {clock: 'event', source: 'Parkinson 1980'}],
-		['rv_signature_60', 'Σ r² of rows / Σ r² of whole seconds over 60 s; empty at intervals of a second and more', {unit: ''}],
+		[
+			'rv_signature_60',
+			'Σ r² of rows / Σ r² of whole seconds over 60 s; empty where rows do not divide a second, or are no finer',
+			{unit: ''},
+		],
 	]);
 	readonly #minute: RealisedVolatility;
 	readonly #five: RealisedVolatility;
 	readonly #seconds = new RealisedVolatility(secondMicros);
+	readonly #interval: number;
 	readonly #isFiner: boolean;
-	readonly #ewma = new EwmaVariance();
+	readonly #ewma: EwmaVariance;
 	readonly #highest = new TimeMaximum(minuteMicros);
 	readonly #lowest = new TimeMinimum(minuteMicros);
 	#since = Number.NaN;
@@ -38,8 +49,11 @@ export class Volatility implements Meter {
 
 	/** @param interval of the sample rows, µs. */
 	constructor(interval: number) {
+		this.#interval = interval;
 		this.#minute = new RealisedVolatility(interval, minuteMicros);
 		this.#five = new RealisedVolatility(interval, 5 * minuteMicros);
+		// 0.94 a second, whatever the rows.
+		this.#ewma = new EwmaVariance(Math.exp((Math.log(decay) * interval) / secondMicros));
 		this.#isFiner = interval < secondMicros && secondMicros % interval === 0;
 	}
 
@@ -53,25 +67,30 @@ export class Volatility implements Meter {
 		this.#highest.clear();
 		this.#lowest.clear();
 		this.#since = Number.NaN;
+		this.#midBefore = Number.NaN;
+		for (const part of [this.#minute, this.#five, this.#seconds]) part.gap();
 	}
 
 	sample({at, mid}: MarketState, out: Float64Array, from: number): void {
-		out[from] = this.#minute.update(mid);
-		out[from + 1] = this.#five.update(mid);
-		out[from + 2] = this.#minute.annualised;
-		out[from + 3] = this.#minute.bipower;
-		out[from + 4] = this.#minute.jump;
+		this.#minute.update(mid);
+		this.#five.update(mid);
+		if (this.#interval <= minuteMicros) {
+			out[from] = this.#minute.volBps;
+			out[from + 2] = this.#minute.annualised;
+			out[from + 3] = this.#minute.bipower;
+			out[from + 4] = this.#minute.jump;
+		}
+		if (this.#interval <= 5 * minuteMicros) out[from + 1] = this.#five.volBps;
 		out[from + 5] = Math.sqrt(this.#ewma.update(logReturn(this.#midBefore, mid))) * 1e4;
 		this.#midBefore = mid;
-		// A window without a state is one in which the mid stood where it stands.
-		if (!Number.isNaN(mid)) {
-			this.#highest.push(at, mid);
-			this.#lowest.push(at, mid);
-		}
-		if (at - this.#since >= minuteMicros) out[from + 6] = rangeVolatility(this.#highest.value, this.#lowest.value);
+		// A window without a state is one in which the mid stood where it stands; without a book nothing is known of it.
+		this.#highest.push(at, mid);
+		this.#lowest.push(at, mid);
+		if (at - this.#since >= minuteMicros && !Number.isNaN(mid)) out[from + 6] = rangeVolatility(this.#highest.value, this.#lowest.value);
 		if (!this.#isFiner) return;
 		if (at % secondMicros === 0) this.#seconds.update(mid);
-		out[from + 7] = this.#minute.variance / this.#seconds.variance;
+		const whole = this.#seconds.variance;
+		if (whole > 0) out[from + 7] = this.#minute.variance / whole;
 	}
 
 	archive(io: Archive): void {

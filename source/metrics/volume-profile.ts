@@ -81,7 +81,10 @@ export class VolumeProfile implements Meter {
 	#isWatching = true;
 
 	trade({at, tick}: MarketState, {price, quantity}: TakerTrade): void {
-		if (Number.isNaN(this.#bin)) this.#bin = Math.max(1, Math.round(price / 1e4 / tick)) * tick;
+		// An empty window has no width to keep.
+		this.#window.passTo(at);
+		if (this.#window.isEmpty) this.#window.clear();
+		if (this.#window.isEmpty) this.#bin = Math.max(1, Math.round(price / 1e4 / tick)) * tick;
 		if (!this.#isWatching) this.watchTrades(true);
 		this.#watch(at);
 		this.#window.add(at, Math.round(price / this.#bin), quantity);

@@ -24,6 +24,10 @@ export class VolumeWindow {
 		this.window = window;
 	}
 
+	get isEmpty(): boolean {
+		return this.#length === 0;
+	}
+
 	/** Number of the bin that `volumes` begins with; NaN before any. */
 	get first(): number {
 		return this.#first;
@@ -106,13 +110,18 @@ export class VolumeWindow {
 		const place = bin - this.#first;
 		const {length} = this.#volumes;
 		if (place >= 0 && place < length) return true;
-		const from = Math.min(bin, this.#first) - (place < 0 ? length : 0);
-		const to = Math.max(bin, this.#first + length - 1) + (place < 0 ? 0 : length);
+		// Bins at either end that have emptied are given up before a price is called too far.
+		const used = this.#volumes.findIndex((volume) => volume > 0);
+		const last = this.#volumes.findLastIndex((volume) => volume > 0);
+		const from = used === -1 ? bin : Math.min(bin, this.#first + used);
+		const to = used === -1 ? bin : Math.max(bin, this.#first + last);
 		if (to - from >= mostBins) return false;
-		const volumes = new Float64Array(to - from + 1);
-		volumes.set(this.#volumes, this.#first - from);
+		const spare = Math.min(length, mostBins - (to - from + 1));
+		const start = place < 0 ? from - spare : from;
+		const volumes = new Float64Array(to - from + 1 + spare);
+		if (used !== -1) volumes.set(this.#volumes.subarray(used, last + 1), this.#first + used - start);
 		this.#volumes = volumes;
-		this.#first = from;
+		this.#first = start;
 		return true;
 	}
 

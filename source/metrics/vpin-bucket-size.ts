@@ -57,6 +57,12 @@ export class AutoBucket {
 		return this.isKnown;
 	}
 
+	/** Trades were missed: the first minute begins anew with the next. Those that wait go on waiting. */
+	interrupt(): void {
+		this.#since = Number.NaN;
+		this.#volume = 0;
+	}
+
 	/** The venue told the 24-hour volume, in the unit of the quantities. Too late, or no volume at all, changes nothing. */
 	volumeKnown(volume: number): boolean {
 		const size = volume / bucketsPerDay;

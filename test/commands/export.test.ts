@@ -225,7 +225,7 @@ describe('what is told of the whole', () => {
 		expect(meta.columns.map(({name}: {name: string}) => name)).toEqual(['timestamp', 'mid', 'vpin']);
 		expect(meta.columns[2]).toMatchObject({
 			clock: 'volume',
-			warm_up: '50 buckets',
+			warm_up: 'n buckets',
 			source: expect.any(String),
 			meaning: expect.any(String),
 		});

@@ -15,6 +15,7 @@ import {AutoBucket} from '../../source/metrics/vpin-bucket-size.ts';
 import {ZScore} from '../../source/metrics/z-score.ts';
 import {archived, decimals, readInto, survivesArchiving, timed} from '../support/archiving.ts';
 import {fc} from './seeded.ts';
+import {take, touch} from './touches.ts';
 
 const none = fc.constant(undefined);
 /** Values of rows: mostly ordinary, some missing, some the same again, some so large that the ordinary ones drown. */
@@ -106,7 +107,7 @@ survivesArchiving('an order-flow imbalance', {
 		if (kind === 'gap' && chance === 0) part.gap();
 		else if (kind === 'widen' && chance === 0) part.rescale(10, 1);
 		else if (kind === 'narrow' && chance === 0) part.rescale(1, 0.1);
-		else return part.update(at, bid, bidQuantity, bid + spread, askQuantity);
+		else return touch(part, at, bid, bidQuantity, bid + spread, askQuantity);
 		return undefined;
 	},
 	look: (part) => [part.sum(1), part.sum(10)],
@@ -126,7 +127,7 @@ survivesArchiving('a trade flow', {
 	make: (interval) => new TradeFlow(interval),
 	events: timed(trade),
 	feed(part, {at, kind, quantity, price, side, chance}) {
-		if (kind === 'trade') part.take(at, quantity, price, side);
+		if (kind === 'trade') take(part, at, quantity, price, side);
 		else if (kind === 'interrupt' && chance === 0) part.interrupt();
 		else if (kind === 'watch' && chance < 2) part.watchTrades(chance === 1);
 		else part.passTo(at);

@@ -95,11 +95,12 @@ function meanSpread(now: number, delay: number, value: (spreads: ReturnType<type
 	return sumOf(due, (trade) => volume(trade) * value(spreadsOf(trade, delay))) / sumOf(due, volume);
 }
 
-const obi = (row: number) => {
+const imbalances = rows.map((_, row) => {
 	const {bids, asks} = standing(timeOf(row))!;
 	const [bid, ask] = [bids, asks].map((side) => total(side.slice(0, 10).map(([, quantity]) => quantity)));
 	return (bid! - ask!) / (bid! + ask!);
-};
+});
+const obi = (row: number) => imbalances[row] ?? Number.NaN;
 const spreadBps = (row: number) => {
 	const {bids, asks} = standing(timeOf(row))!;
 	return ((asks[0]![0] - bids[0]![0]) / ((asks[0]![0] + bids[0]![0]) / 2)) * 1e4;

@@ -149,7 +149,7 @@ survivesArchiving('volume by price', {
 		if (chance === 0) part.clear();
 		else if (chance < 4) part.passTo(at);
 		else for (let each = 0; each < (chance === 4 ? 300 : 1); each++) part.add(at, bin + (each % 290), volume);
-		return [part.first, ...part.volumes];
+		return [part.first, part.volumes.length, ...part.volumes.filter((sum) => sum > 0).slice(0, 20)];
 	},
 });
 

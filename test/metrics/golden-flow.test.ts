@@ -19,6 +19,7 @@ import {Vpin} from '../../source/metrics/vpin.ts';
 import {expectClose} from './close-to.ts';
 import golden from './golden.json' with {type: 'json'};
 import {bookOf, type Ladder, marketAt, meterRow} from './meter-row.ts';
+import {take, touch} from './touches.ts';
 
 const second = 1_000_000;
 const sideOf = (sign: number): Aggressor => (sign > 0 ? 1 : -1);
@@ -27,7 +28,7 @@ const numbers = (values: readonly (number | null)[]) => values.map((value) => va
 function terms(ofi: OrderFlowImbalance, states: readonly number[][]): number[] {
 	return states
 		.slice(0)
-		.map(([bid = 0, bidQuantity = 0, ask = 0, askQuantity = 0], index) => ofi.update(index, bid, bidQuantity, ask, askQuantity));
+		.map(([bid = 0, bidQuantity = 0, ask = 0, askQuantity = 0], index) => touch(ofi, index, bid, bidQuantity, ask, askQuantity));
 }
 
 test('2.1: the terms of both conventions, their sums, and what a conflated feed makes of them', () => {
@@ -138,7 +139,7 @@ test('3.1: trade-flow imbalance by volume, by number and fading, and the mean pr
 	flow.passTo(0);
 	const [signed, unsigned] = [new DecaySum(second), new DecaySum(second)];
 	for (const [at = 0, price = 0, quantity = 0, side = 0] of trades) {
-		flow.take((60 + at) * second, quantity, price, sideOf(side));
+		take(flow, (60 + at) * second, quantity, price, sideOf(side));
 		signed.add(at * second, side * quantity);
 		unsigned.add(at * second, quantity);
 	}

@@ -92,7 +92,7 @@ test('the impact of flow is of bins of ten seconds that were seen whole, in tick
 	let mid = 1000;
 	for (let bin = 0; bin <= 45; bin++) {
 		const market = marketAt(bin * 10 * second, bookAbout(mid));
-		market.describe(0.5, 0);
+		market.describe(0.5, 0, undefined);
 		row = meterRow(meter, market);
 		term = (bin % 5) - 2;
 		// In every ninth the book is lost, and comes back far away.

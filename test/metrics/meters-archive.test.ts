@@ -23,7 +23,7 @@ class Driven {
 	#hasBook = false;
 
 	constructor() {
-		this.#market.describe(1, 0.01);
+		this.#market.describe(1, 0.01, undefined);
 	}
 
 	/** Returns what they write where a row is asked for. */

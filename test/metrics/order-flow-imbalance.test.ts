@@ -3,6 +3,7 @@ import {OrderFlowImbalance} from '../../source/metrics/order-flow-imbalance.ts';
 import {expectClose} from './close-to.ts';
 import {bookOf, marketAt, meterRow} from './meter-row.ts';
 import {fc} from './seeded.ts';
+import {touch} from './touches.ts';
 
 type TouchState = readonly [bidPrice: number, bidQuantity: number, askPrice: number, askQuantity: number];
 
@@ -16,7 +17,7 @@ const states: readonly TouchState[] = [
 ];
 
 function terms(series: readonly TouchState[], ofi = new OrderFlowImbalance()): number[] {
-	return series.map((state, index) => ofi.update(index, ...state));
+	return series.map((state, index) => touch(ofi, index, ...state));
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
@@ -35,9 +36,9 @@ const rowOf = (ofi: OrderFlowImbalance, at: number) => meterRow(ofi, marketAt(at
 
 test('the window is half-open, and not known before it has been covered since the first touch', () => {
 	const ofi = new OrderFlowImbalance(100_000);
-	ofi.update(1_000_000, 1000, 10, 1001, 8);
-	ofi.update(1_000_001, 1000, 12, 1001, 8);
-	ofi.update(1_500_000, 1000, 15, 1001, 8);
+	touch(ofi, 1_000_000, 1000, 10, 1001, 8);
+	touch(ofi, 1_000_001, 1000, 12, 1001, 8);
+	touch(ofi, 1_500_000, 1000, 15, 1001, 8);
 	expect(rowOf(ofi, 1_900_000)['ofi_1']).toBeNaN();
 	expect(rowOf(ofi, 2_000_000)['ofi_1']).toBe(5);
 	expect(rowOf(ofi, 2_100_000)['ofi_1']).toBe(3);
@@ -46,13 +47,13 @@ test('the window is half-open, and not known before it has been covered since th
 
 test('after a gap the next touch gives no term and the windows begin anew', () => {
 	const ofi = new OrderFlowImbalance();
-	ofi.update(0, 1000, 10, 1001, 8);
-	ofi.update(1_000_000, 1000, 11, 1001, 8);
+	touch(ofi, 0, 1000, 10, 1001, 8);
+	touch(ofi, 1_000_000, 1000, 11, 1001, 8);
 	expect([ofi.sum(1), rowOf(ofi, 1_000_000)['ofi_cum']]).toEqual([1, 1]);
 	ofi.gap();
 	expect([ofi.sum(1), ofi.term, rowOf(ofi, 5_000_000)['ofi_cum']]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
-	expect(ofi.update(6_000_000, 900, 10, 901, 8)).toBeNaN();
-	expect(ofi.update(6_500_000, 900, 12, 901, 8)).toBe(2);
+	expect(touch(ofi, 6_000_000, 900, 10, 901, 8)).toBeNaN();
+	expect(touch(ofi, 6_500_000, 900, 12, 901, 8)).toBe(2);
 	expect(ofi.sum(1)).toBeNaN();
 	expect([rowOf(ofi, 7_000_000)['ofi_1'], rowOf(ofi, 7_000_000)['ofi_cum']]).toEqual([2, 2]);
 });
@@ -60,9 +61,9 @@ test('after a gap the next touch gives no term and the windows begin anew', () =
 test('the sum of the day begins anew at 00:00 UTC, with the term of that very moment', () => {
 	const midnight = 1_723_075_200_000_000;
 	const ofi = new OrderFlowImbalance();
-	ofi.update(midnight - 2, 1000, 10, 1001, 8);
-	ofi.update(midnight - 1, 1000, 11, 1001, 8);
-	ofi.update(midnight, 1000, 14, 1001, 8);
+	touch(ofi, midnight - 2, 1000, 10, 1001, 8);
+	touch(ofi, midnight - 1, 1000, 11, 1001, 8);
+	touch(ofi, midnight, 1000, 14, 1001, 8);
 	expect(rowOf(ofi, midnight)['ofi_cum']).toBe(3);
 });
 
@@ -75,9 +76,9 @@ test('a crossed, locked or one-sided touch gives no term and is not remembered',
 	];
 	for (const state of unsound) {
 		const ofi = new OrderFlowImbalance();
-		ofi.update(0, 1000, 10, 1001, 8);
-		expect(ofi.update(1, ...state)).toBeNaN();
-		expect(ofi.update(2, 1000, 12, 1001, 8)).toBe(2);
+		touch(ofi, 0, 1000, 10, 1001, 8);
+		expect(touch(ofi, 1, ...state)).toBeNaN();
+		expect(touch(ofi, 2, 1000, 12, 1001, 8)).toBe(2);
 	}
 });
 
@@ -130,7 +131,7 @@ test('scales that change between two touches change no term and no sum but in th
 			const got = terms(whole.slice(0, at), widened);
 			widened.rescale(10, 0.01);
 			for (const [index, [bid, bidQuantity, ask, askQuantity]] of whole.slice(at).entries()) {
-				got.push(widened.update(at + index, bid * 10, bidQuantity / 100, ask * 10, askQuantity / 100) * 100);
+				got.push(touch(widened, at + index, bid * 10, bidQuantity / 100, ask * 10, askQuantity / 100) * 100);
 			}
 			expect(got).toEqual(expected);
 			const [row, plainRow] = [rowOf(widened, 1_000_000), rowOf(plain, 1_000_000)];

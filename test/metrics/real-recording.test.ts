@@ -13,6 +13,7 @@ import {TradeFlow} from '../../source/metrics/trade-flow.ts';
 import {Vpin} from '../../source/metrics/vpin.ts';
 import {dataFile} from '../support/data.ts';
 import {expectClose} from './close-to.ts';
+import {take, touch} from './touches.ts';
 
 const file = dataFile('binance-spot-btcusdt-20240808.gz');
 const priceScale = 2;
@@ -52,7 +53,7 @@ describe.skipIf(file === undefined)('a real recording', () => {
 		if (bookId === 0 || update.u <= bookId) return;
 		bookId = update.u;
 		book.apply(levelsOf(update.b), levelsOf(update.a), priceScale, quantityScale);
-		const term = orderFlow.update(at, book.bids.price, book.bids.quantity, book.asks.price, book.asks.quantity);
+		const term = touch(orderFlow, at, book.bids.price, book.bids.quantity, book.asks.price, book.asks.quantity);
 		if (!Number.isNaN(term)) {
 			terms++;
 			orderFlowTotal.add(term, quantityScale);
@@ -69,7 +70,7 @@ describe.skipIf(file === undefined)('a real recording', () => {
 	function trade(at: number, made: Message & {readonly e: 'trade'}): void {
 		const units = toUnits(made.q, quantityScale);
 		(made.m ? sold : bought).add(units, quantityScale);
-		flow.take(at, units / 1e8, Number(made.p), made.m ? -1 : 1);
+		take(flow, at, units / 1e8, Number(made.p), made.m ? -1 : 1);
 		vpin.add(units / 1e8, made.m ? -1 : 1);
 	}
 

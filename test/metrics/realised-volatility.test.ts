@@ -92,6 +92,16 @@ test('streaming gives what plain recomputation of the window gives', () => {
 	);
 });
 
+test('a jump leaves no trace once it has left the window, and mids that stand still have no volatility at all', () => {
+	const quiet = (row: number) => 100 + ((row * 7919) % 7) / 1e6;
+	const series = [...Array.from({length: 25}, (_, row) => quiet(row)), 50, 200, ...Array.from({length: 8}, (_, row) => quiet(row))];
+	const volatility = volatilityOf(series, 6);
+	const expected = volatilityOf(series.slice(-7), 6);
+	expectClose([volatility.variance, volatility.bipower], [expected.variance, expected.bipower]);
+	for (let row = 0; row < 7; row++) volatility.update(100);
+	expect([volatility.variance, volatility.volBps, volatility.bipower, volatility.jump]).toEqual([0, 0, 0, 0]);
+});
+
 test('the unit of prices does not matter, and prices turned about change nothing', () => {
 	fc.assert(
 		fc.property(rows, (series) => {

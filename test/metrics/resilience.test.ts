@@ -94,7 +94,7 @@ function afterBurst(taken: number, bids: Ladder, seconds: number, asks = side(10
 	const calm = bookOf(side(10_000, -1, 10), side(10_001, 1, 10), 2);
 	const market = (at: number, book = calm) => {
 		const each = marketAt(at, book);
-		each.describe(0.01, 0.001);
+		each.describe(0.01, 0.001, undefined);
 		return each;
 	};
 	meter.state(market(0));

@@ -4,6 +4,7 @@ import {TradeFlow} from '../../source/metrics/trade-flow.ts';
 import {expectClose} from './close-to.ts';
 import {marketAt, meterRow} from './meter-row.ts';
 import {fc} from './seeded.ts';
+import {take} from './touches.ts';
 
 const second = 1_000_000;
 /** 2024-08-08 00:00 UTC. */
@@ -16,7 +17,7 @@ const rowOf = (flow: TradeFlow, at: number) => meterRow(flow, marketAt(at));
 function flowOf(trades: readonly Made[], from = 0): TradeFlow {
 	const flow = new TradeFlow();
 	flow.passTo(from);
-	for (const {at, units, aggressor} of trades) flow.take(at, units / 1e8, 100, aggressor);
+	for (const {at, units, aggressor} of trades) take(flow, at, units / 1e8, 100, aggressor);
 	return flow;
 }
 
@@ -58,17 +59,17 @@ test('while trades do not come nothing is watched, and a minute is known a minut
 test('a trade that comes while none are awaited is watched from then on', () => {
 	const flow = flowOf(four);
 	flow.watchTrades(false);
-	flow.take(200 * second, 0.5, 100, 1);
+	take(flow, 200 * second, 0.5, 100, 1);
 	expect(rowOf(flow, 259 * second)).toMatchObject({buy_vol_60: Number.NaN, cvd: 0.5});
 	expect(rowOf(flow, 260 * second)).toMatchObject({buy_vol_60: 0, sell_vol_60: 0});
 });
 
 test('the volume delta begins anew at 00:00 UTC by receive time, with or without a trade', () => {
 	const flow = new TradeFlow();
-	flow.take(midnight - 2, 0.5, 100, 1);
-	flow.take(midnight - 1, 0.2, 100, -1);
+	take(flow, midnight - 2, 0.5, 100, 1);
+	take(flow, midnight - 1, 0.2, 100, -1);
 	expect(flow.volumeDelta).toBe(0.3);
-	flow.take(midnight, 0.7, 100, -1);
+	take(flow, midnight, 0.7, 100, -1);
 	expect(flow.volumeDelta).toBe(-0.7);
 	flow.passTo(midnight + 86_400 * second - 1);
 	expect(flow.volumeDelta).toBe(-0.7);

@@ -92,7 +92,7 @@ test('bins are a basis point of the first price wide, and prices are told as mid
 	const meter = new VolumeProfile();
 	const market = (at: number) => {
 		const each = marketAt(at);
-		each.describe(0.01, 0);
+		each.describe(0.01, 0, undefined);
 		return each;
 	};
 	const prices = [1000.02, 1000.04, 1000.11, 1000.06, 999.98];

@@ -145,6 +145,14 @@ test('streaming gives what cutting the whole tape into buckets gives', () => {
 	);
 });
 
+test('volume of which a share was bought is cut into buckets of that share', () => {
+	const vpin = new Vpin(10, 2);
+	expect(vpin.fill(25, 0.7)).toBe(2);
+	expectClose([vpin.value, vpin.openBought, vpin.openSold], [0.4, 3.5, 1.5]);
+	vpin.fill(5, 0);
+	expectClose(vpin.latest(1), [(0.4 + 0.3) / 2]);
+});
+
 test('a bucket of no size, and a mean of no buckets, are refused', () => {
 	for (const size of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) expect(() => new Vpin(size)).toThrow(RangeError);
 	expect(() => new Vpin(1, 0)).toThrow(RangeError);

@@ -22,7 +22,7 @@ const windowed = [
 	...['trade_rate_10', 'trade_rate_60', 'trade_rate_300', 'rate_ratio', 'hk_buy', 'hk_sell', 'hk_imb', 'roll_spread_300', 'roll_n'],
 	...['eff_spread_60', 'real_spread_1_60', 'impact_1_60', 'real_spread_5_60', 'impact_5_60', 'real_spread_30_60', 'impact_30_60'],
 	...['add_rate_bid_10', 'add_rate_ask_10', 'cancel_rate_bid_10', 'cancel_rate_ask_10', 'cancel_ratio_bid_10', 'cancel_ratio_ask_10'],
-	...['poc', 'va_low', 'va_high', 'profile_hhi', 'profile_entropy', 'tox_seed1'],
+	...['poc', 'va_low', 'va_high', 'profile_hhi', 'profile_entropy', 'bucket_time_rel', 'tox_seed1'],
 ];
 
 /** Columns that are numbers in a row of the whole tape and none in the same row of another. */

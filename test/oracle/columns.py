@@ -231,10 +231,12 @@ def volatility(returns, interval):
     for row in range(count, len(returns)):
         pairs[row] = realised(returns[row - count + 1:row + 1])
     variance, bipower = pairs.T
+    # 0.94 a second.
+    kept = .94 ** (interval / SECOND)
     smooth, smoothed = NAN, []
     for value in returns ** 2:
         if not np.isnan(value):
-            smooth = value if np.isnan(smooth) else .94 * smooth + .06 * value
+            smooth = value if np.isnan(smooth) else kept * smooth + (1 - kept) * value
         smoothed.append(smooth)
     return {
         'vol_bps_60': np.sqrt(variance) * 1e4,

@@ -58,9 +58,8 @@ def table(path, interval, levels, span):
     frame['obi_extreme_flag'] = extreme_flag(frame.obi)
 
     at = frame['at'].to_numpy()
-    # Trades were listened to from the first whole sample time after the first line, or from the first trade if that came sooner.
-    first_sample = (recording.first_line // interval + 1) * interval
-    watched = at - min(first_sample, recording.trade_at[0])
+    # Nobody says that trades are listened to before the first of them comes.
+    watched = at - recording.trade_at[0]
     looking_back = [
         columns.order_flow(recording, at),
         columns.trade_flow(recording, at, watched),
