@@ -15,7 +15,7 @@ import {AutoBucket} from '../../source/metrics/vpin-bucket-size.ts';
 import {ZScore} from '../../source/metrics/z-score.ts';
 import {archived, decimals, readInto, survivesArchiving, timed} from '../support/archiving.ts';
 import {fc} from './seeded.ts';
-import {take, touch} from './touches.ts';
+import {touch as handTouch, take} from './touches.ts';
 
 const none = fc.constant(undefined);
 /** Values of rows: mostly ordinary, some missing, some the same again, some so large that the ordinary ones drown. */
@@ -107,7 +107,7 @@ survivesArchiving('an order-flow imbalance', {
 		if (kind === 'gap' && chance === 0) part.gap();
 		else if (kind === 'widen' && chance === 0) part.rescale(10, 1);
 		else if (kind === 'narrow' && chance === 0) part.rescale(1, 0.1);
-		else return touch(part, at, bid, bidQuantity, bid + spread, askQuantity);
+		else return handTouch(part, at, bid, bidQuantity, bid + spread, askQuantity);
 		return undefined;
 	},
 	look: (part) => [part.sum(1), part.sum(10)],
