@@ -9,6 +9,7 @@ import {afterAll, expect, test} from 'vitest';
 import {parseArguments} from '../source/commands/arguments.ts';
 import {commandTable, watchOptions} from '../source/commands/option-table.ts';
 import {venueTable} from '../source/commands/venue-table.ts';
+import {catalogue} from '../source/engine/meters.ts';
 import {actionsOf} from '../source/screen/keys.ts';
 import {venues} from '../source/venues/index.ts';
 import {plainEnvironment, requireBuild} from './support/pseudo-terminal.ts';
@@ -64,6 +65,10 @@ test('every option that the readme names is one', () => {
 
 test('every key that the readme names does something', () => {
 	for (const key of '19<>-=_+{}lL[]sSRt?vVq ') expect(actionsOf(key, {}), key).toHaveLength(1);
+});
+
+test('the readme counts the columns of a row rightly', () => {
+	expect(readme).toContain(`A row of the sample clock has ${catalogue.length} columns`);
 });
 
 test('the table of venues in the readme is the program’s', () => {

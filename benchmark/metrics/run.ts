@@ -1,6 +1,6 @@
 /*
-What all metrics cost: a book update, a trade and a row of the sample clock, by themselves on a synthetic book, and as their share of folding a recording. And whether updates allocate.
-`npm run bench -- metrics [FILE] [--json] [--updates N]`.
+What all metrics cost: a book update, a trade and a row of the sample clock, by themselves on a synthetic book, and as their share of folding a
+recording. And whether updates allocate. `npm run bench -- metrics [FILE] [--json] [--updates N]`.
 */
 
 import process from 'node:process';

@@ -1,6 +1,6 @@
 /*
-VPIN of one instrument with all that belongs to it: the size of its buckets, chosen or found out, its rank among this run's own values, how fast buckets fill, and the
-same by bulk classification, which needs no taker flags.
+VPIN of one instrument with all that belongs to it: the size of its buckets, chosen or found out, its rank among this run's own values, how fast
+buckets fill, and the same by bulk classification, which needs no taker flags.
 */
 
 import type {Archive} from '../market/archive.ts';

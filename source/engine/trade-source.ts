@@ -1,5 +1,6 @@
 /*
-By which connection the trades of one book come: by the book's own, by one of their own, or, where a recording describes nothing, by whichever brought the last of them.
+By which connection the trades of one book come: by the book's own, by one of their own, or, where a recording describes nothing, by whichever
+brought the last of them.
 */
 
 import type {Archive} from '../market/archive.ts';

@@ -1,6 +1,6 @@
 /*
-Amihud's illiquidity: the mean of |return| / money traded over bars with trades (Amihud 2002, J. Financial Markets 5:31–56). Of minutes, for over a second most returns
-are none or one tick.
+Amihud's illiquidity: the mean of |return| / money traded over bars with trades (Amihud 2002, J. Financial Markets 5:31–56). Of minutes, for over
+a second most returns are none or one tick.
 */
 
 import type {Archive} from '../market/archive.ts';

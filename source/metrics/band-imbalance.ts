@@ -1,6 +1,6 @@
 /*
-Order-book imbalance of the money that rests within so many bps of the mid: comparable between venues, whatever their ticks. Where the book is not known as far as
-the band reaches it is no number, rather than one of a shorter band.
+Order-book imbalance of the money that rests within so many bps of the mid: comparable between venues, whatever their ticks. Where the book is not
+known as far as the band reaches it is no number, rather than one of a shorter band.
 */
 
 import type {MarketState} from './market-state.ts';

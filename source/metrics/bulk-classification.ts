@@ -1,7 +1,7 @@
 /*
-Bulk volume classification: of a bar's volume the share F(ΔP / σ) was bought, with ΔP the change of its closing price and σ its trailing standard deviation (Easley,
-López de Prado and O'Hara 2012, RFS 25:1457–1493, with F normal; Student's t with 0.25 degrees of freedom in their later work). For feeds that tell no takers, and to be
-compared with studies of them; where takers are told, they are better.
+Bulk volume classification: of a bar's volume the share F(ΔP / σ) was bought, with ΔP the change of its closing price and σ its trailing standard
+deviation (Easley, López de Prado and O'Hara 2012, RFS 25:1457–1493, with F normal; Student's t with 0.25 degrees of freedom in their later work).
+For feeds that tell no takers, and to be compared with studies of them; where takers are told, they are better.
 */
 
 import type {Archive} from '../market/archive.ts';

@@ -1,7 +1,8 @@
 /*
 The OBI table of a polling collector, row for row as pandas makes it: smoothed by `ewm(span, adjust=False, min_periods=5).mean()`, standardised by
-`rolling(max(60, 60 s), min_periods=a third).mean()` and `.std()`, with the mid's log return to each row and from it, and a flag on rows in the top tenth of
-|obi|. The flag is known only when the run is over: it is a report, and no signal. A row that is missing is NaN; what is smoothed stands still over it.
+`rolling(max(60, 60 s), min_periods=a third).mean()` and `.std()`, with the mid's log return to each row and from it, and a flag on rows in the
+top tenth of |obi|. The flag is known only when the run is over: it is a report, and no signal. A row that is missing is NaN; what is smoothed
+stands still over it.
 */
 
 import {EwmaRows} from './ewma.ts';

@@ -1,6 +1,6 @@
 /*
-Sums from which things are taken away again keep the digits that each step rounds off beside them (Neumaier 1974, Zeitschrift für Angewandte Mathematik und Mechanik 54:39–51), so that something
-enormous leaves no trace once it has left.
+Sums from which things are taken away again keep the digits that each step rounds off beside them (Neumaier 1974, Zeitschrift für Angewandte
+Mathematik und Mechanik 54:39–51), so that something enormous leaves no trace once it has left.
 */
 
 /** What `sum`, rounded as it is, lacks of `before + value`. */

@@ -1,6 +1,7 @@
 /*
-One number for how dangerous it is to rest an order now. `tox` is the mean rank of what makes it so among this run's own values: VPIN, order flow, spread, impact and the pace of volume. `tox_seed1` is the weighted sum that an
-earlier program used; it mixes levels that are not comparable between markets. Both are to be looked at: models get the parts.
+One number for how dangerous it is to rest an order now. `tox` is the mean rank of what makes it so among this run's own values: VPIN, order flow,
+spread, impact and the pace of volume. `tox_seed1` is the weighted sum that an earlier program used; it mixes levels that are not comparable
+between markets. Both are to be looked at: models get the parts.
 */
 
 import type {Archive} from '../market/archive.ts';

@@ -1,6 +1,6 @@
 /*
-How the resting quantity changes from level to level: the slope of its logarithm on the rank, side by side. A bid slope below the ask slope means that bids are
-gathered nearer to the touch. Beside it suenot's price range per unit of quantity.
+How the resting quantity changes from level to level: the slope of its logarithm on the rank, side by side. A bid slope below the ask slope means
+that bids are gathered nearer to the touch. Beside it suenot's price range per unit of quantity.
 */
 
 import {powersOfTen} from '../market/decimal.ts';

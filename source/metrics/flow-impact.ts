@@ -1,6 +1,6 @@
 /*
-How far the mid moves for a unit of order-flow imbalance: least squares of its change, in ticks, on OFI over non-overlapping bins of ten seconds (Cont, Kukanov
-and Stoikov 2014, section 3: ΔP = β·OFI + ε, β about inverse to depth). Contemporaneous: an impact, no forecast.
+How far the mid moves for a unit of order-flow imbalance: least squares of its change, in ticks, on OFI over non-overlapping bins of ten seconds
+(Cont, Kukanov and Stoikov 2014, section 3: ΔP = β·OFI + ε, β about inverse to depth). Contemporaneous: an impact, no forecast.
 */
 
 import type {Archive} from '../market/archive.ts';

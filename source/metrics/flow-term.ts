@@ -1,7 +1,7 @@
 /*
-What two successive states of one rank of the book say was added to or taken from each side (Cont, Kukanov and Stoikov 2014, J. Financial Econometrics
-12:47–88, section 2; by rank Xu, Gould and Howison 2019, Market Microstructure and Liquidity 4). Cont, Cucuringu and Zhang (2023, Quantitative Finance) print the
-branches in which a price worsens with the new quantity where the others have the old one: `ccz`.
+What two successive states of one rank of the book say was added to or taken from each side (Cont, Kukanov and Stoikov 2014, J. Financial
+Econometrics 12:47–88, section 2; by rank Xu, Gould and Howison 2019, Market Microstructure and Liquidity 4). Cont, Cucuringu and Zhang (2023,
+Quantitative Finance) print the branches in which a price worsens with the new quantity where the others have the old one: `ccz`.
 */
 
 export const flowConventions = ['cks', 'ccz'] as const;

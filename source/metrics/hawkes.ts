@@ -1,6 +1,7 @@
 /*
-A Hawkes process with exponential kernel: each event raises the rate of those to come, λ(t) = μ + α·Σ e^(−β(t − tᵢ)) over events before t. Stationary where the branching ratio
-α/β is below 1, with mean rate μ/(1 − α/β). Likelihood by Ozaki's recursion (1979, Annals of the Institute of Statistical Mathematics 31:145–155). Times in seconds.
+A Hawkes process with exponential kernel: each event raises the rate of those to come, λ(t) = μ + α·Σ e^(−β(t − tᵢ)) over events before t.
+Stationary where the branching ratio α/β is below 1, with mean rate μ/(1 − α/β). Likelihood by Ozaki's recursion (1979, Annals of the Institute of
+Statistical Mathematics 31:145–155). Times in seconds.
 */
 
 import type {Archive} from '../market/archive.ts';

@@ -1,6 +1,7 @@
 /*
-Kyle's λ, how far a unit bought moves the price (Kyle 1985, Econometrica 53:1315–1335; as a regression López de Prado 2018, chapter 19): least squares of the change of the
-*mid* from row to row on the signed taker volume between them. Of trade prices it would find the bounce between bid and ask. Beside it Hasbrouck's λ, of log mids on signed √money.
+Kyle's λ, how far a unit bought moves the price (Kyle 1985, Econometrica 53:1315–1335; as a regression López de Prado 2018, chapter 19): least
+squares of the change of the *mid* from row to row on the signed taker volume between them. Of trade prices it would find the bounce between bid
+and ask. Beside it Hasbrouck's λ, of log mids on signed √money.
 */
 
 import type {Archive} from '../market/archive.ts';

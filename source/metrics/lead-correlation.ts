@@ -1,7 +1,7 @@
 /*
-Does a signal move with a price, or ahead of it? Told of a whole run, on rows of a fixed grid: Pearson's r, Spearman's rho, and for returns over several rows,
-which overlap, the t of the OLS slope with standard errors that know it: Newey & West (1987, Econometrica 55:703–708), Bartlett weights. A missing row
-keeps its place among the lags and adds nothing ("amplitude modulated": Parzen 1963; Datta & Du 2012, IFDP 1060).
+Does a signal move with a price, or ahead of it? Told of a whole run, on rows of a fixed grid: Pearson's r, Spearman's rho, and for returns over
+several rows, which overlap, the t of the OLS slope with standard errors that know it: Newey & West (1987, Econometrica 55:703–708), Bartlett
+weights. A missing row keeps its place among the lags and adds nothing ("amplitude modulated": Parzen 1963; Datta & Du 2012, IFDP 1060).
 */
 
 /** Below so many pairs nothing is told. */

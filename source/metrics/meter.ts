@@ -1,6 +1,7 @@
 /*
-What a metric is to the engine: something that is told of books and trades as they come, and read on the sample clock. What it writes then, it declares:
-name, unit, clock, warm-up and source of each number stand beside the code that makes it, and exports, `obi-tui metrics` and the documentation are made from them.
+What a metric is to the engine: something that is told of books and trades as they come, and read on the sample clock. What it writes then, it
+declares: name, unit, clock, warm-up and source of each number stand beside the code that makes it, and exports, `obi-tui metrics` and the
+documentation are made from them.
 */
 
 import type {Archive} from '../market/archive.ts';

@@ -1,7 +1,8 @@
 /*
-Fits the micro-price's table on successive changes of the touch (Stoikov 2018, section 3, and the author's notebook). States are buckets of imbalance and spread. With Q the chances of going from
-state to state while the mid stands still, R² those of going while it moves, and r the expected move: G¹ = (I − Q)⁻¹·r, B = (I − Q)⁻¹·R², G* = Σ Bᵏ·G¹. Each
-change is counted together with its mirror (bids for asks), without which the sum does not converge: rows of B sum to 1.
+Fits the micro-price's table on successive changes of the touch (Stoikov 2018, section 3, and the author's notebook). States are buckets of
+imbalance and spread. With Q the chances of going from state to state while the mid stands still, R² those of going while it moves, and r the
+expected move: G¹ = (I − Q)⁻¹·r, B = (I − Q)⁻¹·R², G* = Σ Bᵏ·G¹. Each change is counted together with its mirror (bids for asks), without which
+the sum does not converge: rows of B sum to 1.
 */
 
 import {bucketOf, type MicroPriceTable} from './micro-price.ts';

@@ -1,6 +1,7 @@
 /*
-Stoikov's micro-price (2018, Quantitative Finance 18:1959–1966): the mid plus what it is expected to move by, given the imbalance of the touch and the spread. The expectation
-G*(imbalance, spread) is a table, fitted on a recording (`micro-price-fit.ts`), and applied as it is: never to the data that it was fitted on in mid-run.
+Stoikov's micro-price (2018, Quantitative Finance 18:1959–1966): the mid plus what it is expected to move by, given the imbalance of the touch and
+the spread. The expectation G*(imbalance, spread) is a table, fitted on a recording (`micro-price-fit.ts`), and applied as it is: never to the
+data that it was fitted on in mid-run.
 */
 
 import type {MarketState} from './market-state.ts';

@@ -1,7 +1,8 @@
 /*
 Order-flow imbalance at each of the best ten ranks (Xu, Gould and Howison 2019), divided by one common mean depth (Cont, Cucuringu and Zhang 2023,
-Quantitative Finance, equations 2 to 4): Q = (1/M) Σ_m (1/2N) Σ_n (bid + ask quantity of rank m in state n). Ranks are keyed by rank: when the best bid moves,
-flow is seen at every rank, by definition. A state whose ten ranks are not all known makes its terms, and the windows that hold them, no numbers.
+Quantitative Finance, equations 2 to 4): Q = (1/M) Σ_m (1/2N) Σ_n (bid + ask quantity of rank m in state n). Ranks are keyed by rank: when the
+best bid moves, flow is seen at every rank, by definition. A state whose ten ranks are not all known makes its terms, and the windows that hold
+them, no numbers.
 */
 
 import type {Archive} from '../market/archive.ts';

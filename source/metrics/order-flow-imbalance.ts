@@ -1,6 +1,7 @@
 /*
-Order-flow imbalance at the touch: one term a message (`flow-term.ts`), however many levels it changed, summed over rolling windows. A feed that gathers
-changes (`@depth@100ms`) gives the terms of the end points, not the sum of what happened between: series of different feeds are not comparable.
+Order-flow imbalance at the touch: one term a message (`flow-term.ts`), however many levels it changed, summed over rolling windows. A feed that
+gathers changes (`@depth@100ms`) gives the terms of the end points, not the sum of what happened between: series of different feeds are not
+comparable.
 */
 
 import type {Archive} from '../market/archive.ts';

@@ -1,5 +1,6 @@
 /*
-A quantile of a stream without end, by five markers that follow it (Jain and Chlamtac 1985, Communications of the ACM 28:1076–1085). An estimate: exact up to five values.
+A quantile of a stream without end, by five markers that follow it (Jain and Chlamtac 1985, Communications of the ACM 28:1076–1085). An estimate:
+exact up to five values.
 */
 
 import type {Archive} from '../market/archive.ts';

@@ -1,6 +1,6 @@
 /*
-The first principal component of vectors that come one by one: the eigenvector of their covariance (centred, ddof 1) with the greatest eigenvalue, by Jacobi
-rotations, its sign such that its elements sum to more than 0. Learnt first, then frozen: what is scored by it never changes what it is.
+The first principal component of vectors that come one by one: the eigenvector of their covariance (centred, ddof 1) with the greatest eigenvalue,
+by Jacobi rotations, its sign such that its elements sum to more than 0. Learnt first, then frozen: what is scored by it never changes what it is.
 */
 
 import type {Archive} from '../market/archive.ts';

@@ -1,7 +1,8 @@
 /*
-What is added to and taken from the best queues, net, as far as price levels show it: u = Δq + T per book update, with T what takers took at that price since the one before; max(u, 0) was added,
-max(−u, 0) cancelled. Trades and book messages come by different streams: a trade belongs to the first update that the venue sent no earlier than it happened, within 200 ms.
-A queue whose price is no longer the best counts while its level is still there; where it vanished nothing tells a cancellation from a price that moved.
+What is added to and taken from the best queues, net, as far as price levels show it: u = Δq + T per book update, with T what takers took at that
+price since the one before; max(u, 0) was added, max(−u, 0) cancelled. Trades and book messages come by different streams: a trade belongs to the
+first update that the venue sent no earlier than it happened, within 200 ms. A queue whose price is no longer the best counts while its level is
+still there; where it vanished nothing tells a cancellation from a price that moved.
 */
 
 import type {Archive} from '../market/archive.ts';

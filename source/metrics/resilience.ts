@@ -1,6 +1,8 @@
 /*
-How fast a side of the book fills again after takers hit it. A shock: trades since the last state took half of the side's usual best quantity (median of 60 s), or pushed its price back by two ticks or more. With D the quantity within 5 bps
-of the mid, D₀ its median over the 10 s before and D_min its least within 250 ms after, t90 is when D has made up for 90 % of the loss, at most 30 s. After Large (2007, J. Financial Markets 10:1–25). Beside it, free of events, the half-life of D's deviations by AR(1).
+How fast a side of the book fills again after takers hit it. A shock: trades since the last state took half of the side's usual best quantity
+(median of 60 s), or pushed its price back by two ticks or more. With D the quantity within 5 bps of the mid, D₀ its median over the 10 s before
+and D_min its least within 250 ms after, t90 is when D has made up for 90 % of the loss, at most 30 s. After Large (2007, J. Financial Markets
+10:1–25). Beside it, free of events, the half-life of D's deviations by AR(1).
 */
 
 import type {Archive} from '../market/archive.ts';

@@ -1,6 +1,6 @@
 /*
-Roll's implicit spread, 2·√(−cov) of successive changes of trade prices (Roll 1984, J. Finance 39:1127–1139): what the bounce between bid and ask shows of it. Where the covariance is not
-negative there is none, and 0 would hide that.
+Roll's implicit spread, 2·√(−cov) of successive changes of trade prices (Roll 1984, J. Finance 39:1127–1139): what the bounce between bid and ask
+shows of it. Where the covariance is not negative there is none, and 0 would hide that.
 */
 
 import type {Archive} from '../market/archive.ts';

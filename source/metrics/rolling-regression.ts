@@ -1,6 +1,6 @@
 /*
-Ordinary least squares of y on x over the last n rows, and their Pearson correlation, by sums about the means with removal. A row in which either is NaN
-takes its place in the window and is no pair.
+Ordinary least squares of y on x over the last n rows, and their Pearson correlation, by sums about the means with removal. A row in which either
+is NaN takes its place in the window and is no pair.
 */
 
 import type {Archive} from '../market/archive.ts';

@@ -1,7 +1,8 @@
 /*
-What takers pay and where it goes (Huang and Stoll 1996, J. Financial Economics 41:313–357). For a trade of side D at P, with the mid m₀ just before it and m_τ a time τ
-after: effective 2D(P − m₀), realised 2D(P − m_τ), impact 2D(m_τ − m₀), in bps of m₀, so that effective = realised + impact. A realised spread above 0 is what makers earned; an impact above 0
-what they lost to those who knew more. A trade enters the last two when τ has passed, never before.
+What takers pay and where it goes (Huang and Stoll 1996, J. Financial Economics 41:313–357). For a trade of side D at P, with the mid m₀ just
+before it and m_τ a time τ after: effective 2D(P − m₀), realised 2D(P − m_τ), impact 2D(m_τ − m₀), in bps of m₀, so that effective = realised +
+impact. A realised spread above 0 is what makers earned; an impact above 0 what they lost to those who knew more. A trade enters the last two when
+τ has passed, never before.
 */
 
 import {type Archive, BadArchiveError} from '../market/archive.ts';

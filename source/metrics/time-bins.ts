@@ -1,6 +1,6 @@
 /*
-Sums over the last w microseconds, kept in bins: at a row of the sample clock at t they cover (t − w, t], half-open, exactly, for windows and rows are whole numbers of bins. Memory
-and checkpoint do not grow with the feed. A sum is NaN until its window has been watched in full once.
+Sums over the last w microseconds, kept in bins: at a row of the sample clock at t they cover (t − w, t], half-open, exactly, for windows and rows
+are whole numbers of bins. Memory and checkpoint do not grow with the feed. A sum is NaN until its window has been watched in full once.
 */
 
 import {type Archive, BadArchiveError} from '../market/archive.ts';

@@ -1,6 +1,7 @@
 /*
-What takers bought and sold lately: volumes and counts over rolling windows, their imbalance, and the cumulative volume delta of the UTC day. Sides are the venue's own
-taker flags; none is inferred from prices. A stream that merges fills (`aggTrade`) counts other trades than one that does not.
+What takers bought and sold lately: volumes and counts over rolling windows, their imbalance, and the cumulative volume delta of the UTC day.
+Sides are the venue's own taker flags; none is inferred from prices. A stream that merges fills (`aggTrade`) counts other trades than one that
+does not.
 */
 
 import type {Archive} from '../market/archive.ts';

@@ -1,6 +1,6 @@
 /*
-Where volume was traded in the last hour, by price: the point of control (the price bin with the most), the value area about it with 70 % of the volume (Steidlmayer's market profile), and how
-concentrated it is. Bins are a basis point of the first price, at least a tick, and stay so wide.
+Where volume was traded in the last hour, by price: the point of control (the price bin with the most), the value area about it with 70 % of the
+volume (Steidlmayer's market profile), and how concentrated it is. Bins are a basis point of the first price, at least a tick, and stay so wide.
 */
 
 import type {Archive} from '../market/archive.ts';

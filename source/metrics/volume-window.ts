@@ -1,5 +1,6 @@
 /*
-Volume by numbered price bin over the last w microseconds, half-open (t − w, t]. What was traded in one bin within one second leaves together, with the second's end: sums are exact at whole seconds.
+Volume by numbered price bin over the last w microseconds, half-open (t − w, t]. What was traded in one bin within one second leaves together,
+with the second's end: sums are exact at whole seconds.
 */
 
 import {type Archive, BadArchiveError} from '../market/archive.ts';

@@ -1,6 +1,6 @@
 /*
-Order-book imbalance with weights that fall with the rank or with the distance from the mid: (Σ w·bid − Σ w·ask) / (Σ w·bid + Σ w·ask). Levels mean different things
-where ticks differ; distances do not.
+Order-book imbalance with weights that fall with the rank or with the distance from the mid: (Σ w·bid − Σ w·ask) / (Σ w·bid + Σ w·ask). Levels
+mean different things where ticks differ; distances do not.
 */
 
 import type {MarketState} from './market-state.ts';
