@@ -8,6 +8,7 @@ stands still over it.
 import {EwmaRows} from './ewma.ts';
 import {correlationOf, leadCorrelation, returnsOver} from './lead-correlation.ts';
 import {logReturn} from './log-return.ts';
+import {quantileOf} from './quantile.ts';
 import {ZScore, zScoreRows} from './z-score.ts';
 
 export const collectColumns: readonly string[] = [
@@ -157,7 +158,7 @@ export class CollectTable {
 	/** The run is over: the threshold is known. Returns the last row. */
 	finish(): CollectRow | undefined {
 		const sizes = this.#obi.values.map(Math.abs).filter((size) => !Number.isNaN(size));
-		this.#threshold = quantile(sizes.sort(), extremeShare);
+		this.#threshold = quantileOf(sizes.sort(), extremeShare);
 		return this.#last;
 	}
 
@@ -218,14 +219,4 @@ class GrowingColumn {
 		}
 		this.#room[this.length++] = value;
 	}
-}
-
-/** Linear between neighbours, from whichever is nearer, as numpy has it; NaN of nothing. */
-function quantile(sorted: Float64Array, share: number): number {
-	const position = (sorted.length - 1) * share;
-	const below = Math.floor(position);
-	const part = position - below;
-	const low = sorted[below] ?? Number.NaN;
-	const high = sorted[below + 1] ?? low;
-	return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);
 }

@@ -4,6 +4,7 @@ whatever the unit and the level of the values.
 */
 
 import {type Archive, BadArchiveError} from '../market/archive.ts';
+import {quantileOf} from './quantile.ts';
 
 const leastRoom = 64;
 
@@ -54,11 +55,7 @@ export class EmpiricalRank {
 
 	/** The value that a share of the history, 0 to 1, lies below, linear between neighbours as numpy has it; NaN below `minimum` values. */
 	quantile(share: number): number {
-		if (this.#count === 0 || this.#count < this.minimum) return Number.NaN;
-		const position = (this.#count - 1) * share;
-		const below = Math.floor(position);
-		const low = this.#sorted[below]!;
-		return low + (this.#sorted[Math.min(below + 1, this.#count - 1)]! - low) * (position - below);
+		return this.#count < this.minimum ? Number.NaN : quantileOf(this.#sorted, share, this.#count);
 	}
 
 	archive(io: Archive): void {

@@ -6,6 +6,7 @@ the sum does not converge: rows of B sum to 1.
 */
 
 import {bucketOf, type MicroPriceTable} from './micro-price.ts';
+import {quantileOf} from './quantile.ts';
 
 export type MicroPriceOptions = {
 	/** Buckets of imbalance. */
@@ -66,7 +67,7 @@ export class MicroPriceFit {
 		const {imbalances, spreads, winsor} = this.#options;
 		const imbalanceEdges = symmetricEdges(this.#known(this.#imbalances), imbalances);
 		const spreadEdges = spreadEdgesOf(this.#known(this.#spreads), spreads);
-		const limit = sizes.length === 0 ? 0 : quantile(sizes, winsor);
+		const limit = sizes.length === 0 ? 0 : quantileOf(sizes, winsor);
 		const size = imbalances * (spreadEdges.length + 1);
 		const stateOf = (index: number) =>
 			bucketOf(spreadEdges, this.#spreads[index]!) * imbalances + bucketOf(imbalanceEdges, this.#imbalances[index]!);
@@ -237,7 +238,7 @@ function symmetricEdges(imbalances: Float64Array, buckets: number): number[] {
 	both.set(imbalances);
 	for (let index = 0; index < imbalances.length; index++) both[imbalances.length + index] = 1 - imbalances[index]!;
 	both.sort();
-	const edges = Array.from({length: buckets - 1}, (_, index) => quantile(both, (index + 1) / buckets));
+	const edges = Array.from({length: buckets - 1}, (_, index) => quantileOf(both, (index + 1) / buckets));
 	return edges.map((edge, index) => (edge + 1 - edges[buckets - 2 - index]!) / 2);
 }
 
@@ -246,7 +247,7 @@ function spreadEdgesOf(spreads: Float64Array, buckets: number): number[] {
 	const sorted = spreads.slice().sort();
 	const few = Array.from({length: buckets - 1}, (_, index) => index + 1);
 	const candidates =
-		quantile(sorted, winsorOfSpreads) <= buckets * 2 ? few : few.map((index) => Math.round(quantile(sorted, index / buckets)));
+		quantileOf(sorted, winsorOfSpreads) <= buckets * 2 ? few : few.map((index) => Math.round(quantileOf(sorted, index / buckets)));
 	const most = sorted.at(-1) ?? 0;
 	return [...new Set(candidates)].filter((edge) => edge < most);
 }
@@ -269,11 +270,4 @@ function standInsOf(counts: Float64Array, imbalances: number, least: number): In
 
 function inRows<Cell>(states: Int32Array, width: number, cell: (state: number) => Cell): Cell[][] {
 	return Array.from({length: states.length / width}, (_, row) => Array.from(states.subarray(row * width, (row + 1) * width), cell));
-}
-
-function quantile(sorted: Float64Array, share: number): number {
-	const position = (sorted.length - 1) * share;
-	const below = Math.floor(position);
-	const low = sorted[below]!;
-	return low + (sorted[Math.min(below + 1, sorted.length - 1)]! - low) * (position - below);
 }

@@ -4,6 +4,7 @@ exact up to five values.
 */
 
 import type {Archive} from '../market/archive.ts';
+import {quantileOf} from './quantile.ts';
 
 export class P2Quantile {
 	/** 0 to 1. */
@@ -27,11 +28,7 @@ export class P2Quantile {
 	get value(): number {
 		if (this.#count === 0) return Number.NaN;
 		if (this.#count > 5) return this.#heights[2]!;
-		const sorted = this.#heights.slice(0, this.#count).sort();
-		const position = (this.#count - 1) * this.share;
-		const below = Math.floor(position);
-		const low = sorted[below]!;
-		return low + (sorted[Math.min(below + 1, this.#count - 1)]! - low) * (position - below);
+		return quantileOf(this.#heights.slice(0, this.#count).sort(), this.share);
 	}
 
 	/** Takes a value; NaN is none. */

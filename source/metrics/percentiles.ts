@@ -1,6 +1,7 @@
 /* Percentiles of the latest numbers, with linear interpolation between ranks as numpy and pandas do by default; sorted when asked, not when fed. */
 
 import type {Archive} from '../market/archive.ts';
+import {quantileOf} from './quantile.ts';
 
 export class RecentValues {
 	#ring: Float64Array<ArrayBuffer>;
@@ -29,14 +30,8 @@ export class RecentValues {
 
 	/** The number that a share of those kept, 0 to 1, lie below: 0.5 is the median. NaN without numbers. */
 	percentile(share: number): number {
-		if (this.#count === 0) return Number.NaN;
 		this.#sorted.set(this.#ring);
-		const sorted = this.#sorted.subarray(0, this.#count).sort();
-		const position = (this.#count - 1) * share;
-		const below = Math.floor(position);
-		const low = sorted[below]!;
-		const high = sorted[Math.min(below + 1, this.#count - 1)]!;
-		return low + (high - low) * (position - below);
+		return quantileOf(this.#sorted.subarray(0, this.#count).sort(), share);
 	}
 
 	clear(): void {
