@@ -86,7 +86,7 @@ async function run(given: Arguments): Promise<number> {
 		case 'metrics':
 			return (await import('./commands/metrics.ts')).metrics(given, environment.write);
 		case 'fit':
-			return (await import('./commands/fit.ts')).fit(given, environment.write);
+			return (await import('./commands/fit.ts')).fit(given, environment);
 		case 'info':
 			return (await import('./commands/info.ts')).info(given, environment);
 		case undefined:

@@ -172,7 +172,7 @@ async function collectInto(
 function nothingInWords(book: string, rows: number, {stoppedBy, fault}: Run, {interval}: CollectSettings): string {
 	if (rows === 0) return `Stopped by ${stoppedBy} before the first row; nothing was written.`;
 	const hint = fault.endsWith('in time') ? ` An answer counts only within its interval, here ${interval / 1e6} s.` : '';
-	return `No book of ${book} came, asked for ${counted(rows, 'time')}: ${fault}.${hint} Nothing was written.`;
+	return `No book of ${book} came for any of ${counted(rows, 'row')}: ${fault}.${hint} Nothing was written.`;
 }
 
 function logOf(given: Arguments): LogFile {

@@ -3,7 +3,6 @@
 import {constants} from 'node:os';
 import type {Engine} from '../engine/engine.ts';
 import {defaultSettings, type EngineSettings} from '../engine/settings.ts';
-import {endingInWords} from '../files/ending.ts';
 import {exportFacts} from '../files/export/export-facts.ts';
 import type {RowMaker} from '../files/export/row-maker.ts';
 import {SpanRows} from '../files/export/span-rows.ts';
@@ -18,7 +17,7 @@ import {counted} from './counted.ts';
 import type {Environment} from './environment.ts';
 import {type ExportRequest, exportRequest, refuseInputs} from './export-request.ts';
 import {FailureError, UsageError} from './failure.ts';
-import {type Folded, foldRecordings, formatOf, isSound} from './fold-recording.ts';
+import {cutRecordings, type Folded, foldRecordings, formatOf, isSound} from './fold-recording.ts';
 import {ProgressLine} from './progress-line.ts';
 
 /** Returns the exit code. */
@@ -41,7 +40,7 @@ export async function exportTable(given: Arguments, environment: Environment): P
 			return exitCodeAfter(signal);
 		}
 		table.close(factsOf(request, filled, rows));
-		for (const doubt of doubtsOf(filled.folded)) complain(`obi-tui: ${doubt}`);
+		for (const doubt of [...doubtsOf(filled.folded), ...beyondEnd(request.span, filled.folded)]) complain(`obi-tui: ${doubt}`);
 		write(endLine(table, rows.count, clock.monotonic() - began));
 		return isSound(filled.folded) ? 0 : 1;
 	} finally {
@@ -112,7 +111,7 @@ function factsOf(request: ExportRequest, {folded, settings, hasBegun, more}: Fil
 /** @param neverInStep the book that there would be rows of, had it been in step. */
 function whyEmpty({files, span}: ExportRequest, {damage, engine}: Folded, neverInStep: string | undefined): string {
 	const what = damage === undefined ? `${files.join(', ')}: there are no rows.` : `${damage.message}; before that there are no rows.`;
-	if (neverInStep !== undefined) return `${what} ${neverInStep} was never in step.`;
+	if (neverInStep !== undefined) return `${what} ${neverInStep} was in step at none, ${engine.settings.interval / 1e6} s apart.`;
 	const from = Number.isFinite(span.from) ? ` from ${isoTime(span.from)}` : '';
 	const to = Number.isFinite(span.to) ? ` to ${isoTime(span.to)}` : '';
 	return `${what} None stands${from}${to}; it was read to ${isoTime(engine.at)}.`;
@@ -120,15 +119,21 @@ function whyEmpty({files, span}: ExportRequest, {damage, engine}: Folded, neverI
 
 /** What a person should know of rows that are written all the same. */
 function doubtsOf({damage, hashCheck, recordings}: Folded): string[] {
-	const doubts = recordings
-		.filter(({ending}) => ending?.kind === 'cut' || ending?.kind === 'truncated')
-		.map(({file, ending}) => `${file} is ${endingInWords(ending)}`);
+	const doubts = cutRecordings(recordings);
 	if (damage !== undefined) doubts.push(`${damage.message}; the rows before it are written.`);
 	const status = hashCheck?.status;
 	if (status?.kind === 'differs') {
 		doubts.push(`the hashes differ from the recording's own from frame ${status.frame}, sample ${status.sample}: these are other numbers.`);
 	}
 	return doubts;
+}
+
+/** A time of day that the recording does not reach is one of the day after, most likely by mistake. */
+function beyondEnd(span: TimeSpan, {engine}: Folded): string[] {
+	if (!span.endsAtTimeOfDay || !(span.to > engine.at)) return [];
+	return [
+		`--to was read as ${isoTime(span.to)}, the first such time after the rows begin; the recording ends before that, at ${isoTime(engine.at)}.`,
+	];
 }
 
 function endLine(table: Table, rows: number, millis: number): string {

@@ -1,5 +1,6 @@
 /* `obi-tui fit KIND FILE`: fits on a recording what is applied to others as it is. The table of the micro-price goes to a file; a Hawkes process is printed. */
 
+import type {Desk, DeskObserver} from '../engine/desk.ts';
 import {HawkesTraining} from '../engine/hawkes-training.ts';
 import {MicroPriceTraining} from '../engine/micro-price-training.ts';
 import {writeMicroPrice} from '../files/micro-price-file.ts';
@@ -10,15 +11,18 @@ import type {Arguments} from './arguments.ts';
 import {chooseBook} from './choose-book.ts';
 import {counted} from './counted.ts';
 import {engineSettings} from './engine-settings.ts';
+import type {Environment} from './environment.ts';
 import {FailureError, UsageError} from './failure.ts';
-import {foldRecordings, formatOf} from './fold-recording.ts';
+import {cutRecordings, foldRecordings, formatOf} from './fold-recording.ts';
+
+type Say = (text: string) => void;
 
 const kinds = ['micro-price', 'hawkes'] as const;
 /** β that are tried, 1/s. */
 const decays = [0.5, 1, 5];
 
 /** Returns the exit code. */
-export async function fit(given: Arguments, write: (text: string) => void): Promise<number> {
+export async function fit(given: Arguments, {write, complain}: Pick<Environment, 'write' | 'complain'>): Promise<number> {
 	const [word = '', ...files] = given.words;
 	const kind = kinds.find((each) => each === word);
 	if (kind === undefined) {
@@ -28,14 +32,20 @@ export async function fit(given: Arguments, write: (text: string) => void): Prom
 		);
 	}
 	if (files.length === 0) throw new UsageError(`fit ${kind} needs a recording: obi-tui fit ${kind} FILE`);
-	return kind === 'micro-price' ? fitMicroPrice(given, files, write) : fitProcess(given, files, write);
+	return kind === 'micro-price' ? fitMicroPrice(given, files, write, complain) : fitProcess(given, files, write, complain);
 }
 
-async function fitMicroPrice(given: Arguments, files: readonly string[], write: (text: string) => void): Promise<number> {
+/** Folds the recordings for what is to be learnt of them. Returns the book that it is about. */
+async function learn(given: Arguments, files: readonly string[], training: DeskObserver, complain: Say): Promise<Desk> {
+	const {engine, damage, recordings} = await foldRecordings(files, formatOf(given), (stored) => engineSettings(given, stored), training);
+	if (damage !== undefined) throw new FailureError(`${damage.message}. Nothing was fitted.`);
+	for (const cut of cutRecordings(recordings)) complain(`obi-tui: ${cut}; it is fitted on what stands before that.`);
+	return chooseBook(engine.desks, given.text('symbol'));
+}
+
+async function fitMicroPrice(given: Arguments, files: readonly string[], write: Say, complain: Say): Promise<number> {
 	const training = new MicroPriceTraining();
-	const {engine, damage} = await foldRecordings(files, formatOf(given), (stored) => engineSettings(given, stored), training);
-	if (damage !== undefined) throw new FailureError(`${damage.message} Nothing was fitted.`);
-	const desk = chooseBook(engine.desks, given.text('symbol'));
+	const desk = await learn(given, files, training, complain);
 	const table = training.table(desk);
 	if (table === undefined)
 		throw new FailureError(`${desk.instrument.id}: the touch never changed while the book was in step. Nothing can be fitted.`);
@@ -54,23 +64,23 @@ async function fitMicroPrice(given: Arguments, files: readonly string[], write: 
 function inWords({imbalanceEdges, spreadEdges, adjustments}: MicroPriceTable): string[] {
 	const bounds = (edges: readonly number[], index: number, last: string) =>
 		index < edges.length ? `≤ ${Number(edges[index]!.toPrecision(3))}` : last;
-	const columns = Array.from({length: imbalanceEdges.length + 1}, (_, index) => bounds(imbalanceEdges, index, '≤ 1').padStart(8));
+	const columns = Array.from({length: imbalanceEdges.length + 1}, (_, index) => bounds(imbalanceEdges, index, '≤ 1').padStart(9));
 	const rows = adjustments.map((row, index) => {
-		const cells = row.map((cell) => (cell === null ? '–' : cell.toFixed(2)).padStart(8));
-		return `${`${bounds(spreadEdges, index, 'wider')} ticks`.padEnd(16)}${cells.join('')}`;
+		const cells = row.map((cell) => (cell === null ? '–' : cell.toFixed(2)).padStart(9));
+		return `${(index < spreadEdges.length ? `${bounds(spreadEdges, index, '')} ticks` : 'wider').padEnd(16)}${cells.join('')}`;
 	});
 	return [
-		'expected move of the mid, ticks, by spread (rows) and bid / (bid + ask) (columns):',
+		'expected move of the mid, ticks, by spread (rows) and bid / (bid + ask) (columns); what was seen fewer than 50 times has the nearest spread’s:',
 		`${' '.repeat(16)}${columns.join('')}`,
 		...rows,
 	];
 }
 
-async function fitProcess(given: Arguments, files: readonly string[], write: (text: string) => void): Promise<number> {
+async function fitProcess(given: Arguments, files: readonly string[], write: Say, complain: Say): Promise<number> {
+	if (given.text('out') !== undefined)
+		throw new UsageError('--out is for the table of the micro-price; a Hawkes process is printed, by --json as JSON.');
 	const training = new HawkesTraining();
-	const {engine, damage} = await foldRecordings(files, formatOf(given), (stored) => engineSettings(given, stored), training);
-	if (damage !== undefined) throw new FailureError(`${damage.message} Nothing was fitted.`);
-	const desk = chooseBook(engine.desks, given.text('symbol'));
+	const desk = await learn(given, files, training, complain);
 	const fits = decays.flatMap((decay) => training.fits(desk, decay));
 	if (fits.length === 0) throw new FailureError(`${desk.instrument.id}: fewer than two trades of a side. Nothing can be fitted.`);
 	if (given.has('json')) {
@@ -84,7 +94,12 @@ async function fitProcess(given: Arguments, files: readonly string[], write: (te
 		);
 		return 0;
 	}
-	write([`${desk.instrument.id}: λ(t) = μ + α·Σ e^(−β(t − tᵢ)), rates a second`, ...processTable(fits)].join('\n'));
+	write(
+		[
+			`${desk.instrument.id}: λ(t) = μ + α·Σ e^(−β(t − tᵢ)), rates a second; β is given, μ and α are fitted, mean is μ/(1 − α/β)`,
+			...processTable(fits),
+		].join('\n'),
+	);
 	return 0;
 }
 

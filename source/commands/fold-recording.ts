@@ -3,6 +3,7 @@
 import type {DeskObserver} from '../engine/desk.ts';
 import {Engine} from '../engine/engine.ts';
 import {type EngineSettings, settingsFrom} from '../engine/settings.ts';
+import {endingInWords} from '../files/ending.ts';
 import {mergeRecordings, refuseCheckpoints} from '../files/merge.ts';
 import {type Batch, openRecording, type Recording} from '../files/recording.ts';
 import {DamagedRecordingError, UnreadableRecordingError} from '../files/recording-errors.ts';
@@ -81,6 +82,13 @@ file nothing vouches for what is missing.
 export function isSound({damage, hashCheck, recordings}: Folded): boolean {
 	const isCutOff = recordings.some(({format, ending}) => format !== 'own' && ending?.kind === 'truncated');
 	return damage === undefined && hashCheck?.status.kind !== 'differs' && !isCutOff;
+}
+
+/** Those that break off, in words: what stands before that is good, and not all there was. */
+export function cutRecordings(recordings: readonly Recording[]): string[] {
+	return recordings
+		.filter(({ending}) => ending?.kind === 'cut' || ending?.kind === 'truncated')
+		.map(({file, ending}) => `${file} is ${endingInWords(ending)}`);
 }
 
 /** @throws the errors of reading, but for damage, which is part of the findings; and whatever the observer throws. */

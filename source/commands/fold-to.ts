@@ -8,7 +8,7 @@ import {BeyondRecordingError} from '../files/recording-errors.ts';
 import type {RecordingFormat} from '../files/recording-formats.ts';
 import {instantOf, type RecordingTime} from '../files/recording-time.ts';
 import {FailureError} from './failure.ts';
-import {engineFor, settingsOf} from './fold-recording.ts';
+import {cutRecordings, engineFor, settingsOf} from './fold-recording.ts';
 
 /**
 The engine after the last frame received at or before a time; at the end of the recording where none is given.
@@ -20,10 +20,14 @@ export async function foldTo(
 	format: RecordingFormat | undefined,
 	time: RecordingTime | undefined,
 	trades: RecentTrades,
+	complain: (text: string) => void,
 ): Promise<Engine> {
 	const recording = await openRecording(file, {format});
 	try {
-		return await foldThere(recording, time, trades);
+		const engine = await foldThere(recording, time, trades);
+		if (time === undefined)
+			for (const cut of cutRecordings([recording])) complain(`obi-tui: ${cut}; the book is that of the last frame before that.`);
+		return engine;
 	} finally {
 		await recording.close();
 	}

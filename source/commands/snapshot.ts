@@ -30,7 +30,7 @@ export async function snapshot(given: Arguments, environment: Environment): Prom
 	const format = out === undefined ? 'json' : bookFormatOf(out);
 	if (format === undefined) throw new UsageError(`--out ${out}: its ending says what it becomes. One of .${bookFormats.join(', .')}.`);
 	if (word !== undefined && out !== undefined) refuseInputs([word], [out]);
-	const taken = word !== undefined && isFile(word) ? await fromRecording(word, given) : await fromVenue(given, environment);
+	const taken = word !== undefined && isFile(word) ? await fromRecording(word, given, environment) : await fromVenue(given, environment);
 	const {venue, symbol, updateId, at, book, trades} = taken;
 	const files = await writeBook(out ?? `${freeSnapshotStem('.', symbol, at)}.json`, format, taken);
 	const update = Number.isNaN(updateId) ? '' : `, update ${updateId}`;
@@ -45,13 +45,13 @@ function isFile(word: string): boolean {
 	return existsSync(word) || word.includes('.');
 }
 
-async function fromRecording(file: string, given: Arguments): Promise<BookSnapshot> {
+async function fromRecording(file: string, given: Arguments, {complain}: Environment): Promise<BookSnapshot> {
 	const stray = ['venue', 'base-url', 'depth-limit', 'timeout'].find((name) => given.text(name) !== undefined);
 	if (stray !== undefined) throw new UsageError(`--${stray} is for a venue, and ${file} is a recording.`);
 	const time = given.text('at');
 	const wanted = given.number('trades');
 	const trades = new RecentTrades(wanted ?? 0);
-	const engine = await foldTo(file, formatOf(given), time === undefined ? undefined : parseTime(time), trades);
+	const engine = await foldTo(file, formatOf(given), time === undefined ? undefined : parseTime(time), trades, complain);
 	const desk = chooseBook(engine.desks, given.text('symbol'));
 	const {instrument, integrity, liveBook, updateId} = desk;
 	if (liveBook === undefined) {

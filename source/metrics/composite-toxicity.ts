@@ -56,7 +56,11 @@ export class CompositeToxicity implements Meter {
 			'.30·VPIN + .25·min(|ofi_z|, 3)/3 + .15·clip(spread_z, 0, 3)/3 + .15·|obi_l5| + .10·|tfi_60| + .05·(largest trade > 2·mean)',
 			{warmUp: 'n buckets', source: 'suenot, machine-learning-for-trading'},
 		],
-		['spread_z', 'spread_bps against the 300 rows before it, ddof 1', {unit: 'sd', warmUp: '30 rows', source: 'definition'}],
+		[
+			'spread_z',
+			'spread_ticks against the 300 rows before it, ddof 1; 0 where all are alike',
+			{unit: 'sd', warmUp: '30 rows', source: 'definition'},
+		],
 	]);
 	readonly #indexOf: (name: string) => number;
 	readonly #ranks = parts.map(() => new EmpiricalRank(leastKept, kept));
@@ -98,10 +102,7 @@ export class CompositeToxicity implements Meter {
 		);
 		this.#largest.passTo(at);
 		this.#trades.passTo(at);
-		const spread = of('spread_bps');
-		const deviation = Math.sqrt(this.#spreads.variance(1));
-		const spreadZ = this.#spreads.count >= leastSpreads && deviation > 0 ? (spread - this.#spreads.mean) / deviation : Number.NaN;
-		this.#spreads.push(spread);
+		const spreadZ = this.#spreadZ(of('spread_ticks'));
 		const meanSize = this.#trades.sum(0, 0) / this.#trades.sum(0, 1);
 		const isLarge = this.#largest.value > largeShare * meanSize;
 		const known = {vpin: of('vpin'), ofiZ: of('ofi_z'), spreadZ, obi5: of('obi_l5'), tradeFlow: of('tfi_60'), isLarge};
@@ -112,6 +113,15 @@ export class CompositeToxicity implements Meter {
 	archive(io: Archive): void {
 		for (const part of [...this.#ranks, this.#spreads, this.#largest, this.#trades]) part.archive(io);
 		this.#keptAt = io.number(this.#keptAt);
+	}
+
+	/** In ticks: in bps of a mid that moves, a spread that stands still would have a deviation. One unlike a window of equals has no z. */
+	#spreadZ(spread: number): number {
+		const {count, mean} = this.#spreads;
+		const deviation = Math.sqrt(this.#spreads.variance(1));
+		this.#spreads.push(spread);
+		if (count < leastSpreads) return Number.NaN;
+		return spread === mean ? 0 : deviation > 0 ? (spread - mean) / deviation : Number.NaN;
 	}
 
 	/** Each value, to seven digits so that none outranks another by rounding, is kept first and counts among those that it is ranked in. */

@@ -15,11 +15,15 @@ const priceLevels = 5;
 export class DepthSlope implements Meter {
 	readonly columns = columns({unit: '1/level', clock: 'event', warmUp: '', source: 'definition'}, [
 		['slope_logq_bid', 'least-squares slope of ln quantity on rank 1 to 10, bids'],
-		['slope_logq_ask', 'the same of asks'],
+		['slope_logq_ask', 'least-squares slope of ln quantity on rank 1 to 10, asks'],
 		['slope_logq_diff', 'bid slope − ask slope'],
 		['px_slope_bid', '|p₁ − p₅| / Σ quantity of five bids', {unit: 'quote/base', source: 'suenot, machine-learning-for-trading'}],
-		['px_slope_ask', 'the same of asks', {unit: 'quote/base', source: 'suenot, machine-learning-for-trading'}],
-		['px_slope_asym', '(bid − ask) / (bid + ask) of these', {unit: '', source: 'suenot, machine-learning-for-trading'}],
+		['px_slope_ask', '|p₁ − p₅| / Σ quantity of five asks', {unit: 'quote/base', source: 'suenot, machine-learning-for-trading'}],
+		[
+			'px_slope_asym',
+			'(bid − ask) / (bid + ask) of px_slope_bid and px_slope_ask',
+			{unit: '', source: 'suenot, machine-learning-for-trading'},
+		],
 	]);
 
 	sample(market: MarketState, out: Float64Array, from: number): void {

@@ -18,9 +18,9 @@ export class FlowImpact implements Meter {
 		{unit: 'ticks/base', clock: 'event', warmUp: '30 bins of 10 s', source: 'Cont, Kukanov & Stoikov 2014, section 3'},
 		[
 			['ofi_beta', 'slope of Δmid on OFI, last 60 bins of 10 s'],
-			['ofi_beta_t', 'slope / standard error', {unit: ''}],
-			['ofi_beta_r2', 'R² of that line', {unit: ''}],
-			['ofi_beta_depth', 'slope × mean best depth of the same bins', {unit: 'ticks'}],
+			['ofi_beta_t', 'ofi_beta / its standard error', {unit: ''}],
+			['ofi_beta_r2', 'R² of the line of ofi_beta', {unit: ''}],
+			['ofi_beta_depth', 'ofi_beta × mean best depth of the same bins', {unit: 'ticks'}],
 		],
 	);
 	/** Of changes in quote units: what a tick is may become known later. */

@@ -47,7 +47,7 @@ class Memory {
 export class ImbalanceRows implements Meter {
 	readonly columns = columns({unit: '', clock: 'sample', warmUp: '', source: 'pandas ewm(adjust=False)'}, [
 		['obi_ema', 'EWMA of obi by rows, as pandas ewm(span, adjust=False, min_periods=5)', {warmUp: '5 rows'}],
-		['obi_pw_ema', 'the same of obi_pw', {warmUp: '5 rows'}],
+		['obi_pw_ema', 'EWMA of obi_pw by rows', {warmUp: '5 rows'}],
 		['obi_ewma', 'EWMA of obi at every state of the book, τ = span · interval / 2', {clock: 'event'}],
 		[
 			'obi_z',

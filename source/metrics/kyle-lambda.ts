@@ -16,9 +16,9 @@ const leastRows = 30;
 export class KyleLambda implements Meter {
 	readonly columns = columns({unit: 'quote/base', clock: 'sample', warmUp: '30 rows', source: 'Kyle 1985; López de Prado 2018, ch. 19'}, [
 		['kyle_lambda', 'slope of Δmid on Σ ±quantity of takers, last 300 rows'],
-		['kyle_t', 'slope / standard error: below 2 in size it says nothing', {unit: ''}],
-		['kyle_r2', 'R² of that line', {unit: ''}],
-		['kyle_lam0', 'slope through the origin'],
+		['kyle_t', 'kyle_lambda / its standard error: below 2 in size it says nothing', {unit: ''}],
+		['kyle_r2', 'R² of the line of kyle_lambda', {unit: ''}],
+		['kyle_lam0', 'slope through the origin of Δmid on Σ ±quantity of takers'],
 		['kyle_bps', 'kyle_lambda / mid', {unit: 'bps/base'}],
 		['kyle_bps_1m', 'kyle_bps / mid × 10⁶', {unit: 'bps per 1 M quote'}],
 		[

@@ -11,7 +11,7 @@ export class LevelImbalance implements Meter {
 	readonly columns = columns({unit: '', clock: 'event', warmUp: '', source: 'definition'}, [
 		['rho', 'B / (B + A) over the best L levels a side, 0 to 1'],
 		['obi', '(B − A) / (B + A) over the best L levels a side, −1 to 1'],
-		['obi_pw', 'the same of price × quantity', {source: 'definition'}],
+		['obi_pw', '(B − A) / (B + A) of price × quantity over the best L levels a side', {source: 'definition'}],
 		['bid_vol', 'B, summed quantity of the best L bids', {unit: 'base'}],
 		['ask_vol', 'A, summed quantity of the best L asks', {unit: 'base'}],
 		['shallow', '1 where a side has fewer than L levels and what stands was summed'],

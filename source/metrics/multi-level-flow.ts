@@ -43,7 +43,7 @@ export class MultiLevelFlow implements Meter {
 				'w₁ᵀ·mlofi / ‖w₁‖₁ over 10 s, w₁ the first principal component of the first 2 h',
 				{warmUp: '2 h', source: 'Cont, Cucuringu & Zhang 2023, eq. 4'},
 			],
-			['ofi_int_60', 'the same over 60 s', {warmUp: '2 h', source: 'Cont, Cucuringu & Zhang 2023, eq. 4'}],
+			['ofi_int_60', 'ofi_int_10 over 60 s', {warmUp: '2 h', source: 'Cont, Cucuringu & Zhang 2023, eq. 4'}],
 			[
 				'ofi_int_evr',
 				'share of the variance that w₁ explained while it was fitted',

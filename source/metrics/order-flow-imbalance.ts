@@ -41,7 +41,7 @@ export class OrderFlowImbalance implements Meter {
 		],
 		[
 			'ofi_z_seed1',
-			'the last term against the last 100 terms, itself included, ddof 0',
+			'the last term of OFI against the last 100, itself included, ddof 0',
 			{unit: 'sd', warmUp: '100 terms', source: 'definition'},
 		],
 	]);

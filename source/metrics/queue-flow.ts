@@ -58,8 +58,11 @@ export class QueueFlow implements Meter {
 	state(market: MarketState): void {
 		const {book} = market;
 		if (book === undefined) return;
-		this.#bids.update(market, book.bids, market.bids);
-		this.#asks.update(market, book.asks, market.asks);
+		// One after the other by the same call: two of them are more than the compiler puts together, and numbers on the way become objects.
+		for (let side = 0; side < 2; side++) {
+			const isBid = side === 0;
+			(isBid ? this.#bids : this.#asks).update(market, isBid ? book.bids : book.asks, isBid ? market.bids : market.asks);
+		}
 	}
 
 	gap(): void {
@@ -130,9 +133,10 @@ class Queue {
 			this.bins.add(taken, traded);
 			// Of a level that is gone altogether nothing is told.
 			const rest = price === this.#price ? quantity : side.quantityOf(this.#price) / unit;
-			if (rest > 0) this.#count(queueChange(this.#quantity, rest, traded, least));
+			const change = rest > 0 ? queueChange(this.#quantity, rest, traded, least) : 0;
+			this.bins.add(change > 0 ? added : cancelled, Math.abs(change));
 			// One that stands before it has come anew.
-			if ((price - this.#price) * side.direction > 0) this.#count(queueChange(0, quantity, 0, least));
+			if ((price - this.#price) * side.direction > 0) this.bins.add(added, queueChange(0, quantity, 0, least));
 		}
 		this.#price = price;
 		this.#quantity = quantity;
@@ -155,10 +159,5 @@ class Queue {
 		this.trades.archive(io);
 		this.#price = io.number(this.#price);
 		this.#quantity = io.number(this.#quantity);
-	}
-
-	#count(change: number): void {
-		if (change > 0) this.bins.add(added, change);
-		else this.bins.add(cancelled, -change);
 	}
 }

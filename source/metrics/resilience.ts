@@ -30,15 +30,19 @@ export function halfLife(persistence: number): number {
 export class Resilience implements Meter {
 	readonly columns = columns({unit: 's', clock: 'event', warmUp: 'a shock', source: 'after Large 2007'}, [
 		['res_t90_bid', 'time in which 90 % of the last loss within 5 bps came back, bids; at most 30 s'],
-		['res_t90_ask', 'the same of asks'],
+		['res_t90_ask', 'time in which 90 % of the last loss within 5 bps came back, asks; at most 30 s'],
 		['res_rec1_bid', 'share of the last loss that was back after 1 s, bids', {unit: ''}],
-		['res_rec1_ask', 'the same of asks', {unit: ''}],
+		['res_rec1_ask', 'share of the last loss that was back after 1 s, asks', {unit: ''}],
 		[
 			'res_half_bid',
 			'half-life of deviations of the quantity within 5 bps, AR(1) over 300 rows, bids',
 			{clock: 'sample', warmUp: '30 rows'},
 		],
-		['res_half_ask', 'the same of asks', {clock: 'sample', warmUp: '30 rows'}],
+		[
+			'res_half_ask',
+			'half-life of deviations of the quantity within 5 bps, AR(1) over 300 rows, asks',
+			{clock: 'sample', warmUp: '30 rows'},
+		],
 	]);
 	readonly #bids: Side;
 	readonly #asks: Side;

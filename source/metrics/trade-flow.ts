@@ -28,8 +28,8 @@ export class TradeFlow implements Meter {
 		...windows.map(
 			(w) => [`tfi_${w}`, `(bought − sold) / (bought + sold) by takers over ${w} s; empty without trades`, {warmUp: `${w} s`}] as const,
 		),
-		['tfi_cnt_60', 'the same of numbers of trades over 60 s'],
-		['tfi_decay_5', 'the same of volumes that fade with τ = 5 s', {warmUp: '25 s'}],
+		['tfi_cnt_60', '(buys − sells) / (buys + sells), numbers of trades over 60 s'],
+		['tfi_decay_5', '(bought − sold) / (bought + sold) of volumes that fade with τ = 5 s', {warmUp: '25 s'}],
 		['cvd', 'bought − sold since 00:00 UTC, the start or the last interruption', {unit: 'base', warmUp: ''}],
 		['buy_vol_60', 'bought by takers over 60 s', {unit: 'base'}],
 		['sell_vol_60', 'sold by takers over 60 s', {unit: 'base'}],

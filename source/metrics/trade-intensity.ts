@@ -17,7 +17,7 @@ export class TradeIntensity implements Meter {
 		...windows.map((w) => [`trade_rate_${w}`, `trades in ${w} s / ${w}`, {warmUp: `${w} s`}] as const),
 		['rate_ratio', 'trade_rate_10 / trade_rate_300', {unit: '', warmUp: '300 s'}],
 		['hk_buy', 'Σ e^(−(t − tᵢ)) of buys, those of one moment as one', {unit: '', source: 'Ozaki 1979'}],
-		['hk_sell', 'the same of sells', {unit: '', source: 'Ozaki 1979'}],
+		['hk_sell', 'Σ e^(−(t − tᵢ)) of sells, those of one moment as one', {unit: '', source: 'Ozaki 1979'}],
 		['hk_imb', '(hk_buy − hk_sell) / (hk_buy + hk_sell)', {unit: '', source: 'definition'}],
 	]);
 	readonly #bins: TimeBins;

@@ -17,7 +17,7 @@ export class Volatility implements Meter {
 	readonly columns = columns({unit: 'bps', clock: 'sample', warmUp: '60 s', source: 'Andersen & Bollerslev 1998'}, [
 		['vol_bps_60', '√Σ r² of row returns of the mid over 60 s'],
 		['vol_bps_300', '√Σ r² of row returns of the mid over 300 s', {warmUp: '300 s'}],
-		['vol_annual_60', 'the first, for a year', {unit: ''}],
+		['vol_annual_60', 'vol_bps_60 as a fraction for a year of 365 days', {unit: ''}],
 		[
 			'bipower_60',
 			'(π/2)·Σ |r||r before| over 60 s, a variance that jumps do not enter',

@@ -322,7 +322,7 @@ describe('fails in words', () => {
 		await venue.untilAsked('snapshot', 2);
 		clock.advance(200);
 		expect(await refusalOf(done)).toMatch(
-			/^1: No book of Binance spot BTCUSDT came, asked for 2 times: \S+ did not answer in time\. An answer counts only within its interval, here 0\.2 s\. Nothing was written\.$/,
+			/^1: No book of Binance spot BTCUSDT came for any of 2 rows: \S+ did not answer in time\. An answer counts only within its interval, here 0\.2 s\. Nothing was written\.$/,
 		);
 		release();
 		expect([existsSync(csv), existsSync(partial)]).toEqual([false, false]);
@@ -333,7 +333,7 @@ describe('fails in words', () => {
 		const {venue, clock, csv, done} = await collecting([]);
 		venue.rest.script('snapshot', {status: 451, body: '{"code":0,"msg":"Service unavailable from a restricted location"}'});
 		expect(await refusalOf(done)).toMatch(
-			/^1: No book of Binance spot BTCUSDT came, asked for 1 time: \S+ does not serve this location \(451\)/,
+			/^1: No book of Binance spot BTCUSDT came for any of 1 row: \S+ does not serve this location \(451\)/,
 		);
 		expect([existsSync(csv), clock.pending]).toEqual([false, 0]);
 	});

@@ -322,7 +322,10 @@ describe('a recording that is not whole', () => {
 test('a book that was never in step has no rows, and no file', async () => {
 	const file = await written('never.jsonl', [opened(0), diff(0.1, [101, 103]), tick(1.5), tick(2.5)]);
 	const {code, complaints, file: out} = await exported('out.csv', file);
-	expect({code, complaints}).toEqual({code: 1, complaints: [`${file}: there are no rows. binance:BTCUSDT was never in step.`]});
+	expect({code, complaints}).toEqual({
+		code: 1,
+		complaints: [`${file}: there are no rows. binance:BTCUSDT was in step at none, 1 s apart.`],
+	});
 	expect(readdirSync(path.dirname(out))).toEqual([]);
 });
 

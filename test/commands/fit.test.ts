@@ -17,13 +17,14 @@ const shared = sharedDemo({minutes: 2, symbols: ['BTCUSDT']});
 
 async function fitted(...words: readonly string[]): Promise<string> {
 	const said: string[] = [];
-	expect(await command(parseArguments(['fit', ...words]), (text) => said.push(text))).toBe(0);
+	const keep = (text: string) => void said.push(text);
+	expect(await command(parseArguments(['fit', ...words]), {write: keep, complain: keep})).toBe(0);
 	return said.join('\n');
 }
 
 async function refusal(...words: readonly string[]): Promise<{readonly words: string; readonly code: number}> {
 	try {
-		await command(parseArguments(['fit', ...words]), () => {});
+		await command(parseArguments(['fit', ...words]), {write() {}, complain() {}});
 	} catch (error) {
 		if (!isSpoken(error)) throw error;
 		return {words: error.message, code: exitCodeOf(error)};
@@ -96,6 +97,18 @@ test.skipIf(spot === undefined)('on a real recording the expected move rises wit
 	const {adjustments} = readMicroPrice(out);
 	for (const row of adjustments)
 		for (const [index, cell] of row.entries()) if (index > 0) expect(cell).toBeGreaterThan(row[index - 1] ?? Number.NaN);
+});
+
+test('a recording that breaks off is fitted as far as it goes, and that is said', async () => {
+	const cut = join(shared.folder, 'cut.jsonl');
+	writeFileSync(cut, readFileSync(shared.demo.file).subarray(0, -2000));
+	expect(await fitted('micro-price', cut, '--out', join(shared.folder, 'cut.json'))).toMatch(
+		/cut\.jsonl is (cut|truncated).*; it is fitted on what stands before that\./,
+	);
+	expect(await refusal('hawkes', cut, '--out', 'x.json')).toMatchObject({
+		code: 2,
+		words: expect.stringContaining('a Hawkes process is printed'),
+	});
 });
 
 test('what cannot be fitted is refused in words', async () => {

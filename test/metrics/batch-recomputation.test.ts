@@ -101,9 +101,10 @@ const imbalances = rows.map((_, row) => {
 	return (bid! - ask!) / (bid! + ask!);
 });
 const obi = (row: number) => imbalances[row] ?? Number.NaN;
-const spreadBps = (row: number) => {
+/** In counts, as ticks are. */
+const spread = (row: number) => {
 	const {bids, asks} = standing(timeOf(row))!;
-	return ((asks[0]![0] - bids[0]![0]) / ((asks[0]![0] + bids[0]![0]) / 2)) * 1e4;
+	return asks[0]![0] - bids[0]![0];
 };
 
 /** By the signed volume up to each edge of a bucket, whichever trade lies across it. */
@@ -208,7 +209,7 @@ const recomputed: Readonly<Record<string, (row: number, now: number) => number>>
 	},
 	obi_z: (row) => zAmong(obi(row), lastRows(row, 120).map(obi), 1),
 	obi_zp: (row) => zAmong(obi(row), lastRows(row - 1, 120).map(obi), 1),
-	spread_z: (row) => zAmong(spreadBps(row), lastRows(row - 1, 300).map(spreadBps), 1),
+	spread_z: (row) => zAmong(spread(row), lastRows(row - 1, 300).map(spread), 1),
 	corr_now: (row) =>
 		line(
 			lastRows(row, 1800)

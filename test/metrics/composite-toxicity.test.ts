@@ -6,7 +6,7 @@ import {fc} from './seeded.ts';
 
 const second = 1_000_000;
 /** The columns that it reads, after the three that it writes. */
-const read = ['vpin', 'ofi_norm_10', 'spread_bps', 'impact_5_60', 'bucket_time_rel', 'ofi_z', 'obi_l5', 'tfi_60'];
+const read = ['vpin', 'ofi_norm_10', 'spread_bps', 'impact_5_60', 'bucket_time_rel', 'ofi_z', 'obi_l5', 'tfi_60', 'spread_ticks'];
 const parts = read.slice(0, 5);
 const [tox, seed1, spreadZ] = [0, 1, 2];
 
@@ -83,7 +83,7 @@ test('a spread is compared with the three hundred before it, itself left out', (
 	const rows = new Rows();
 	const spread = (row: number) => 1 + ((row * 7919) % 100) / 100;
 	for (let row = 0; row < 400; row++) {
-		const z = rows.row(row, {spread_bps: spread(row)})[spreadZ]!;
+		const z = rows.row(row, {spread_ticks: spread(row)})[spreadZ]!;
 		if (row < 30) expect(z).toBeNaN();
 		if (row !== 399) continue;
 		const before = Array.from({length: 300}, (_, back) => spread(row - 1 - back));
@@ -98,13 +98,21 @@ test('a trade more than twice the mean of its minute is large', () => {
 	const scores = [2, 8].map((last) => {
 		const rows = new Rows();
 		for (let at = 0; at < 100; at++) {
-			rows.row(at, {...given, spread_bps: 1 + (at % 7)});
+			rows.row(at, {...given, spread_ticks: 1 + (at % 7)});
 			if (at >= 60) rows.trade(at + 0.5, at === 99 ? last : 1);
 		}
-		const row = rows.row(100, {...given, spread_bps: 4});
+		const row = rows.row(100, {...given, spread_ticks: 4});
 		const known = {vpin: 0.4, ofiZ: -1, spreadZ: row[spreadZ]!, obi5: 0.2, tradeFlow: -0.5};
 		expectClose(row[seed1]!, seedToxicity({...known, isLarge: last === 8}));
 		return row[seed1]!;
 	});
 	expectClose(scores[1]! - scores[0]!, 0.05);
+});
+
+test('a spread that stands still has a z of 0, and one unlike all before it none', () => {
+	const rows = new Rows();
+	let z = Number.NaN;
+	for (let row = 0; row < 40; row++) z = rows.row(row, {spread_ticks: 1})[spreadZ]!;
+	expect(z).toBe(0);
+	expect(rows.row(40, {spread_ticks: 21})[spreadZ]).toBeNaN();
 });

@@ -47,11 +47,15 @@ export function exportFacts({engine, desk, recordings, settings, columns, rows, 
 		from: rows.count === 0 ? null : isoTime(rows.first),
 		to: rows.count === 0 ? null : isoTime(rows.last),
 		settings,
+		vpin: {bucket: desk.gauges.toxicity.bucketSize, bucket_from: desk.gauges.toxicity.sizeSource, buckets: desk.gauges.toxicity.buckets},
+		tick: desk.gauges.market.tick,
 		...(engine.settings === settings ? {} : {settings_at_end: engine.settings}),
 		conventions: {
 			sample_clock:
 				'a row at every whole multiple of the interval since the epoch: the state after the last frame received at or before it',
 			time: 'when frames were received, UTC',
+			settings:
+				'interval in µs; vpinBucket 0 is automatic (vpin.bucket is what it came to); feeBps below 0 is the venue’s own; maxVpinRank 1 withholds no signal; buy and sell are thresholds on rho',
 			windows: 'half-open: a window of w at t is (t - w, t]',
 			missing: 'what cannot be computed is an empty cell, in JSON null, never 0; rows stay while the book is out of step',
 			sign: 'above 0 is buying pressure; a cost above 0 is worse for the taker',
@@ -81,6 +85,13 @@ function feedFacts({channel, levels, proof, depth, conflation, trades}: FeedFact
 const others: TableFacts = {
 	timestamp: 'moment of the sample clock, UTC',
 	update_id: 'the last update that the book in step holds, as the venue numbers them',
+	lastUpdateId: 'the last update that the book in step holds, as the venue numbers them',
+	bid_vol_L: 'summed quantity of the best L bids',
+	ask_vol_L: 'summed quantity of the best L asks',
+	mid_ret: 'log return of the mid from the row before',
+	mid_ret_fwd: 'log return of the mid to the row after: known only then',
+	obi_extreme_flag:
+		'1 where |obi| reaches its 0.9 quantile over the whole run, which looks ahead; 0 elsewhere, missing rows included, as pandas has it',
 };
 
 /** What the catalogue says of a column; of one that it does not have, its name. */

@@ -29,6 +29,11 @@ export class TimeSpan {
 		if (this.#toTime !== undefined) this.#to = instantOf(this.#toTime, Math.max(first, this.#from));
 	}
 
+	/** The end was named as a time of day, which may be found on another day than was meant. */
+	get endsAtTimeOfDay(): boolean {
+		return this.#toTime?.kind === 'time-of-day';
+	}
+
 	has(at: number): boolean {
 		return at >= this.#from && at <= this.#to;
 	}

@@ -12,7 +12,7 @@ export function sparkline(values: Float64Array, width: number, min: number, max:
 	let text = '';
 	for (let column = 0; column < width; column++) {
 		const value = values[first + column] ?? Number.NaN;
-		const part = max > min ? (value - min) / (max - min) : 0.5;
+		const part = max > min || Number.isNaN(value) ? (value - min) / (max - min) : 0.5;
 		text += Number.isFinite(part) ? (steps[Math.min(7, Math.max(0, Math.floor(part * 8)))] ?? ' ') : ' ';
 	}
 	return text;
