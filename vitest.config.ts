@@ -1,3 +1,4 @@
+import {availableParallelism} from 'node:os';
 import {defineConfig} from 'vitest/config';
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
 		include: ['test/**/*.test.{ts,tsx}'],
 		env: {FORCE_COLOR: '0', TZ: 'UTC', NODE_ENV: 'production'},
 		testTimeout: 60_000,
+		// One core would be left idle: on a machine with two that is half of it.
+		maxWorkers: availableParallelism(),
 		coverage: {
 			provider: 'v8',
 			include: ['source/**'],
