@@ -24,11 +24,6 @@ export class MicroPriceTraining implements DeskObserver {
 		fit.add(touchImbalance(market), spreadInTicks(bid, ask, market.tick), Math.round((bid + ask) / market.tick) / 2);
 	}
 
-	/** Changes of the touch that were seen. */
-	changes(desk: Desk): number {
-		return this.#of(desk.instrument.id).fit.count;
-	}
-
 	/** @returns undefined where the touch never changed. */
 	table(desk: Desk): MicroPriceTable | undefined {
 		return this.#of(desk.instrument.id).fit.fit(desk.instrument.id, desk.gauges.market.tick);
