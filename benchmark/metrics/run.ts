@@ -19,6 +19,8 @@ import {type Measure, median, print, recordingOr, rounded} from '../report.ts';
 import {SyntheticBook} from './synthetic-book.ts';
 
 const rounds = 5;
+/** Updates before anything is counted: by then everything is compiled, on a busy machine too. */
+const warmUp = 250_000;
 /** µs between updates, as `@depth@100ms` has them. */
 const pace = 100_000;
 const samplesTimed = 2000;
@@ -43,7 +45,7 @@ export async function run(words: readonly string[]): Promise<void> {
 /** On the synthetic book: the medians of rounds. */
 async function alone(updates: number): Promise<Measure[]> {
 	const stage = new Stage();
-	stage.run(50_000, true);
+	stage.run(warmUp, true);
 	emptyYoungGeneration();
 	const collections = new Collections();
 	const perRound = Math.ceil(updates / rounds);
