@@ -42,6 +42,10 @@ export type DeskObserver = {
 	trade?(desk: Desk, trade: Trade): void;
 	/** A row of the sample clock is closed: `desk.gauges.row` holds it. */
 	sample?(desk: Desk): void;
+	/** What came before is no past of what comes: the book was lost, or its connection. */
+	loss?(desk: Desk): void;
+	/** Receipt minus the venue's own time of a message, ms. */
+	delay?(millis: number): void;
 };
 
 export class Desk {
@@ -50,7 +54,7 @@ export class Desk {
 	readonly venueLabel: string;
 	readonly feed: FeedFacts;
 	readonly log = new EventLog();
-	readonly latency = new Latency();
+	readonly latency: Latency;
 	readonly depthHistory = new DepthHistory();
 	readonly gauges: Gauges;
 	readonly strategy: Strategy;
@@ -71,6 +75,7 @@ export class Desk {
 		this.venueLabel = venue.label;
 		this.feed = venue.feed;
 		this.#observer = observer;
+		this.latency = new Latency((millis) => observer?.delay?.(millis));
 		this.gauges = new Gauges(settings, instrument);
 		this.strategy = new Strategy(settings, venue.takerFeeBps, instrument.contract, this.log);
 		this.#keeper = new BookKeeper({
@@ -290,5 +295,6 @@ export class Desk {
 		this.takerSides.forget();
 		this.strategy.disarm();
 		this.depthHistory.clear();
+		this.#observer?.loss?.(this);
 	}
 }

@@ -9,10 +9,20 @@ const widest = 3600 * 1_000_000;
 
 export class Latency {
 	readonly #millis = new RecentValues(messages);
+	readonly #onMeasured: (millis: number) => void;
+
+	/** @param onMeasured is told each delay, ms. */
+	constructor(onMeasured: (millis: number) => void = () => {}) {
+		this.#onMeasured = onMeasured;
+	}
 
 	/** @param sentAt the venue's time, µs. NaN is passed over, and so is what no two clocks can differ by: year 1, the far future. */
 	record(at: number, sentAt: number): void {
-		if (Math.abs(at - sentAt) <= widest) this.#millis.push((at - sentAt) / 1000);
+		// NaN is not within it.
+		if (!(Math.abs(at - sentAt) <= widest)) return;
+		const millis = (at - sentAt) / 1000;
+		this.#millis.push(millis);
+		this.#onMeasured(millis);
 	}
 
 	/** What was measured so far says nothing any more. */

@@ -241,8 +241,31 @@ export type IntegrityView = {
 	readonly latencyP99: number;
 	/** Checksums that the venue sent, and how many the book had; n is 0 where it sends none. */
 	readonly checksums: {readonly n: number; readonly ok: number};
+	/** Gaps by what told of them, those that there were; the names are those of the proof. */
+	readonly gapKinds: ReadonlyArray<readonly [kind: string, count: number]>;
+	/** What being out of step has cost, µs: the last time, the worst, and all together. NaN before the first was over. */
+	readonly outOfStep: {readonly last: number; readonly worst: number; readonly total: number};
+	/** What a second source says of the book. */
+	readonly opinion: OpinionView;
+	/** What reaches beyond the trusted depth and is `–` for it: `L50`, `band 1 %`. Empty where all fits, and without a book. */
+	readonly beyond: readonly string[];
 	/** Of the venue's own touch messages, how many agreed with the rebuilt book; n is 0 where the feed has none. */
 	readonly touch: {readonly n: number; readonly agreed: number};
+};
+
+export type OpinionView = {
+	/** A fresh snapshot by REST, compared level by level; the venue's own checksums; or none, where a venue has neither. */
+	readonly source: 'snapshot' | 'checksum' | 'none';
+	/** When it was last given, µs since the epoch; NaN before the first. */
+	readonly at: number;
+	/** Of snapshots: levels that differed then, of how many that were compared; NaN before the first. */
+	readonly differing: number;
+	readonly levels: number;
+	/** Snapshots that were compared so far, and how many agreed in every level. */
+	readonly given: number;
+	readonly agreed: number;
+	/** Why the last one that was asked for did not come, in words; empty where it came. */
+	readonly failure: string;
 };
 
 export type LogLine = {

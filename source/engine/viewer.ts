@@ -231,6 +231,10 @@ function integrityViewOf(desk: Desk, {latencyP50, latencyP99}: InstrumentSummary
 		latencyP50,
 		latencyP99,
 		checksums: {n: integrity.checksums, ok: integrity.checksumsRight},
+		gapKinds: [...integrity.gaps],
+		outOfStep: {last: Number.NaN, worst: Number.NaN, total: Number.NaN},
+		opinion: {source: 'none', at: Number.NaN, differing: Number.NaN, levels: Number.NaN, given: 0, agreed: 0, failure: ''},
+		beyond: [],
 		touch: {n: integrity.touches, agreed: integrity.touchSizes},
 	};
 }

@@ -16,7 +16,7 @@ import type {HashCheck} from './hash-check.ts';
 import {Listings} from './listings.ts';
 import {Notes} from './notes.ts';
 import {RecordingSwitch} from './recording-switch.ts';
-import {type Choice, type Intent, type Listed, type Scene, type SessionView, Store} from './session.ts';
+import {type Choice, type Intent, type Listed, noDelays, type Scene, type SessionView, Store} from './session.ts';
 import {Viewpoint} from './viewpoint.ts';
 
 /** Replay speeds that the keys step through. */
@@ -149,6 +149,12 @@ export class Runner {
 			case 'detail':
 				this.#viewpoint.lookAtAll(intent.isWanted);
 				break;
+			case 'scrub':
+			case 'step':
+			case 'signal':
+			case 'go-to':
+			case 'ends':
+			case 'mark':
 			case 'snapshot':
 			case 'quit':
 				break;
@@ -209,6 +215,9 @@ export class Runner {
 			speed: playback?.speed ?? 1,
 			progress: playback?.progress ?? Number.NaN,
 			behind: this.#viewpoint.behind,
+			back: Number.NaN,
+			timeline: undefined,
+			delays: noDelays,
 			recording: this.recording.view,
 			hash: hashCheck?.status ?? {kind: 'none'},
 			notice: this.#notice,

@@ -1,7 +1,7 @@
 /* Scenes to draw: Bitcoin around 61,837 with a lively but made-up hour behind it. Deterministic. */
 
 import type {InstrumentSummary, InstrumentView, LadderRow, LadderView, LogLine, View} from '../../source/engine/view.ts';
-import type {Listed, Listing, Scene, SessionView} from '../../source/runner/session.ts';
+import {type Listed, type Listing, noDelays, type Scene, type SessionView} from '../../source/runner/session.ts';
 
 /** 2026-11-20 12:04:31.882 UTC. */
 export const now = Date.UTC(2026, 10, 20, 12, 4, 31, 882) * 1000;
@@ -53,6 +53,9 @@ export const liveSession: SessionView = {
 	speed: 1,
 	progress: Number.NaN,
 	behind: Number.NaN,
+	back: Number.NaN,
+	timeline: undefined,
+	delays: noDelays,
 	recording: {file: 'btc.jsonl', bytes: 18_231_904, since: now - 4_364e6, fault: ''},
 	hash: {kind: 'none'},
 	notice: '',
@@ -267,6 +270,10 @@ export function soundIntegrity(tick = 0): InstrumentView['integrity'] {
 		latencyP99: 31.4,
 		touch: {n: 0, agreed: 0},
 		checksums: {n: 0, ok: 0},
+		gapKinds: [],
+		outOfStep: {last: Number.NaN, worst: Number.NaN, total: Number.NaN},
+		opinion: {source: 'snapshot', at: now - 14e6, differing: 0, levels: 9831, given: 72, agreed: 72, failure: ''},
+		beyond: [],
 	};
 }
 
