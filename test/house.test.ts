@@ -17,6 +17,7 @@ const floors: Readonly<Record<string, number>> = {
 	runner: 4,
 	feeds: 4,
 	files: 4,
+	history: 4,
 	screen: 5,
 	commands: 6,
 	'': 6,

@@ -1,7 +1,7 @@
 /* Folds recordings at full speed, with what every command that reads one needs: settings from the header, the hashes compared. */
 
 import type {DeskObserver} from '../engine/desk.ts';
-import {Engine} from '../engine/engine.ts';
+import {Engine, type EngineOptions} from '../engine/engine.ts';
 import {type EngineSettings, settingsFrom} from '../engine/settings.ts';
 import {endingInWords} from '../files/ending.ts';
 import {mergeRecordings, refuseCheckpoints} from '../files/merge.ts';
@@ -9,7 +9,7 @@ import {type Batch, openRecording, type Recording} from '../files/recording.ts';
 import {DamagedRecordingError, UnreadableRecordingError} from '../files/recording-errors.ts';
 import {type RecordingFormat, recordingFormats} from '../files/recording-formats.ts';
 import {BadArchiveError} from '../market/archive.ts';
-import {HashCheck} from '../runner/hash-check.ts';
+import {HashCheck, isOfOlderFold} from '../runner/hash-check.ts';
 import {findRules, venues} from '../venues/index.ts';
 import type {VenueRules} from '../venues/venue.ts';
 import type {Arguments} from './arguments.ts';
@@ -48,7 +48,7 @@ The engine that a recording is to be folded by: from its checkpoint where it beg
 @throws UnreadableRecordingError where the checkpoint cannot be taken up, by this version or with these settings.
 */
 export function engineFor(recording: Recording, settings: EngineSettings, observer?: DeskObserver): Engine {
-	const options = {settings, venue: venueOf(recording), findVenue: findRules, ...(observer === undefined ? {} : {observer})};
+	const options = engineOptionsOf(recording, settings, observer);
 	if (recording.checkpoint === undefined) return new Engine(options);
 	if (!areSame(settings, settingsOf(recording))) {
 		throw new UnreadableRecordingError(recording.file, 'begins in the middle of a run: its settings cannot be changed');
@@ -62,6 +62,15 @@ export function engineFor(recording: Recording, settings: EngineSettings, observ
 			`begins in the middle of a run, with a checkpoint that cannot be taken up: ${error.message}`,
 		);
 	}
+}
+
+/** An engine of a recording as it was at one of its checkpoints, made by this program in this run. */
+export function restoredFor(recording: Recording, settings: EngineSettings, checkpoint: Uint8Array): Engine {
+	return Engine.restore(checkpoint, engineOptionsOf(recording, settings, undefined));
+}
+
+function engineOptionsOf(recording: Recording, settings: EngineSettings, observer: DeskObserver | undefined): EngineOptions {
+	return {settings, venue: venueOf(recording), findVenue: findRules, ...(observer === undefined ? {} : {observer})};
 }
 
 /** The format that `--format` names; undefined where the content is to tell. */
@@ -114,7 +123,7 @@ export async function foldRecordings(
 		// Side by side, for a pipe can be read but once.
 		const isProven = recordings.length === 1 && first.format === 'own' && (isAsRecorded || isProof);
 		const recorded = isProven && !isAsRecorded ? engineFor(first, stored) : engine;
-		const hashCheck = isProven ? new HashCheck(recorded, first.header) : undefined;
+		const hashCheck = isProven ? new HashCheck(recorded, isOfOlderFold(first.header)) : undefined;
 		const source = mergeRecordings(recordings);
 		const began = performance.now();
 		let damage: DamagedRecordingError | undefined;

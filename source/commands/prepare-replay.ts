@@ -3,27 +3,31 @@
 import {stat} from 'node:fs/promises';
 import type {DeskObserver} from '../engine/desk.ts';
 import type {Engine} from '../engine/engine.ts';
-import type {Playback} from '../feeds/feed.ts';
-import {createReplayFeed} from '../feeds/replay.ts';
+import {createReplayFeed, type ReplayFeed} from '../feeds/replay.ts';
 import {endingInWords} from '../files/ending.ts';
 import type {RecordingFormat} from '../files/foreign.ts';
 import {refuseCheckpoints} from '../files/merge.ts';
 import type {Origin} from '../files/recorder.ts';
 import {openRecording, type Recording} from '../files/recording.ts';
 import {UnreadableRecordingError} from '../files/recording-errors.ts';
-import {instantOf, parseTime} from '../files/recording-time.ts';
-import {HashCheck} from '../runner/hash-check.ts';
+import {instantOf, parseTime, type RecordingTime} from '../files/recording-time.ts';
+import {History} from '../history/history.ts';
+import {spoolKeep} from '../history/keep.ts';
+import {Landmarks} from '../history/landmarks.ts';
+import {HashCheck, isOfOlderFold} from '../runner/hash-check.ts';
 import type {Arguments} from './arguments.ts';
 import {areSame, engineSettings} from './engine-settings.ts';
 import {type Environment, hasScreen} from './environment.ts';
-import {engineFor, formatOf, settingsOf} from './fold-recording.ts';
+import {engineFor, formatOf, restoredFor, settingsOf} from './fold-recording.ts';
 
 export type PreparedReplay = {
-	readonly feed: Playback;
+	readonly feed: ReplayFeed;
 	readonly engine: Engine;
 	readonly origin: Origin;
 	/** Absent where there is nothing to compare. */
 	readonly hashCheck: HashCheck | undefined;
+	/** What is walked through on a screen; undefined where there is none. */
+	readonly history: History | undefined;
 	/** Says where words go on a recording that ended otherwise than it should; until then to standard error. */
 	readonly onEnding: (tell: (words: string) => void) => void;
 };
@@ -42,24 +46,39 @@ export async function prepareReplay(
 	if (first === undefined) throw new RangeError('no files to replay');
 	const text = given.text('at');
 	const startAt = text === undefined ? undefined : parseTime(text);
-	const onlooker =
-		observer === undefined || startAt === undefined ? observer : since(instantOf(startAt, await firstTimeOf(given)), observer);
-	const engine = engineFor(first, engineSettings(given, settingsOf(first)), onlooker);
+	const landmarks = hasScreen(given, environment) ? new Landmarks() : undefined;
+	const settings = engineSettings(given, settingsOf(first));
+	const engine = engineFor(first, settings, landmarks?.observer ?? (await onlooker(given, startAt, observer)));
 	const isComparable = files.length === 1 && first.format === 'own';
-	const hashCheck = isComparable ? new HashCheck(engine, first.header) : undefined;
+	const hashCheck = isComparable ? new HashCheck(engine, isOfOlderFold(first.header)) : undefined;
 	if (!areSame(engine.settings, settingsOf(first))) hashCheck?.settingsChanged();
+	const isPaused = given.has('paused');
+	const speed = given.number('speed') ?? (landmarks === undefined ? Number.POSITIVE_INFINITY : 1);
+	const history =
+		landmarks === undefined
+			? undefined
+			: new History({
+					...{engine, landmarks, keep: spoolKeep(), room: Number.POSITIVE_INFINITY, clock: environment.clock, isLive: false},
+					...{speed, isPaused, startAt, source: files.join(', '), isOlderFold: isOfOlderFold(first.header)},
+					restore: (checkpoint) => restoredFor(first, settings, checkpoint),
+					hash: () => hashCheck?.status ?? {kind: 'none'},
+				});
 	let tell = (words: string) => environment.complain(`obi-tui: ${words}`);
 	const feed = createReplayFeed({
 		files,
 		format,
 		clock: environment.clock,
-		speed: given.number('speed') ?? (hasScreen(given, environment) ? 1 : Number.POSITIVE_INFINITY),
-		isPaused: given.has('paused'),
-		startAt,
-		onHash: (mark, frames) => hashCheck?.compare(mark, frames),
+		// With a past, what is read ahead is played from there.
+		...(history === undefined ? {speed, startAt} : {speed: Number.POSITIVE_INFINITY}),
+		onHash(mark, frames) {
+			hashCheck?.compare(mark, frames);
+			if (hashCheck !== undefined) history?.chronicle.mark(mark);
+		},
 		onEnd(endings) {
 			const [only] = endings;
-			if (only?.ending.kind === 'closed') hashCheck?.compareEnd(only.ending.end);
+			const end = only?.ending.kind === 'closed' ? only.ending.end : undefined;
+			hashCheck?.compareEnd(end);
+			if (hashCheck !== undefined && end !== undefined && end.samples > 0) history?.chronicle.mark({...end, sample: end.samples});
 			for (const {file, ending} of endings) {
 				if (ending.kind !== 'closed') tell(`${file} is ${endingInWords(ending)}`);
 			}
@@ -69,7 +88,7 @@ export async function prepareReplay(
 	const onEnding = (callback: (words: string) => void) => {
 		tell = callback;
 	};
-	return {feed, engine, origin, hashCheck, onEnding};
+	return {feed, engine, origin, hashCheck, history, onEnding};
 }
 
 /** The recordings as far as their beginnings tell; they are closed again. */
@@ -107,6 +126,12 @@ async function firstTimeOf(given: Arguments): Promise<number> {
 		}
 	}
 	return times.length === 0 ? Number.NaN : Math.min(...times);
+}
+
+/** Where a replay begins later than its recording, what leads there is not looked at. */
+async function onlooker(given: Arguments, startAt: RecordingTime | undefined, observer: DeskObserver | undefined) {
+	if (observer === undefined || startAt === undefined) return observer;
+	return since(instantOf(startAt, await firstTimeOf(given)), observer);
 }
 
 /** Looks on from a time on, µs: what is folded before it only leads there. */

@@ -3,12 +3,15 @@
 import path from 'node:path';
 import type {DeskObserver} from '../engine/desk.ts';
 import {Engine, type EngineOptions} from '../engine/engine.ts';
-import {defaultSettings, type EngineSettings} from '../engine/settings.ts';
+import {defaultSettings} from '../engine/settings.ts';
 import type {Clock} from '../feeds/clock.ts';
 import {fileStamp} from '../files/iso-time.ts';
 import {LogFile, type LogLevel} from '../files/log-file.ts';
 import {logFile, settingsFolder} from '../files/paths.ts';
 import type {Remembered, SettingsStore} from '../files/settings-store.ts';
+import {History} from '../history/history.ts';
+import {memoryKeep} from '../history/keep.ts';
+import {Landmarks} from '../history/landmarks.ts';
 import type {HashCheck} from '../runner/hash-check.ts';
 import {Runner, type RunnerOptions} from '../runner/runner.ts';
 import type {Choice} from '../runner/session.ts';
@@ -19,9 +22,13 @@ import {type Environment, hasScreen} from './environment.ts';
 import {defaultSeed, prepareDemo} from './prepare-demo.ts';
 import {prepareReplay} from './prepare-replay.ts';
 
+/** MB of the past that are kept of a feed that goes on. */
+const defaultHistory = 256;
+
 /** The parts of a session that its kind decides. */
 type Parts = Pick<RunnerOptions, 'feed' | 'engine' | 'mode' | 'source' | 'origin' | 'venues' | 'list' | 'watch'> & {
 	readonly hashCheck?: HashCheck;
+	readonly history?: History;
 	readonly store?: SettingsStore;
 	readonly onNotice?: (tell: (text: string) => void) => void;
 	readonly onEnding?: (tell: (words: string) => void) => void;
@@ -136,22 +143,40 @@ export async function openSession(given: Arguments, environment: Environment, ob
 }
 
 async function replayParts(given: Arguments, environment: Environment, observer: DeskObserver | undefined): Promise<Parts> {
-	const {hashCheck, onEnding, ...parts} = await prepareReplay(given, environment, observer);
+	const {hashCheck, history, onEnding, ...parts} = await prepareReplay(given, environment, observer);
 	const source = given.words.map((file) => path.basename(file)).join(' ');
 	return {
 		...parts,
 		mode: 'replay',
 		source,
 		...(hashCheck === undefined ? {} : {hashCheck}),
+		...(history === undefined ? {} : {history}),
 		// Without a screen words go to standard error, as they do anyway.
 		...(hasScreen(given, environment) ? {onEnding} : {}),
 	};
 }
 
-function demoParts(given: Arguments, {clock}: Environment, observer: DeskObserver | undefined): Parts {
+function demoParts(given: Arguments, environment: Environment, observer: DeskObserver | undefined): Parts {
+	const {clock} = environment;
 	const {feed, origin} = prepareDemo(given, clock, {startAt: clock.now(), speed: given.number('speed') ?? 1});
-	const engine = new Engine(engineOptions(engineSettings(given), observer));
-	return {feed, engine, mode: 'demo', source: `seed ${given.number('seed') ?? defaultSeed}`, origin};
+	const parts = withHistory(given, environment, {settings: engineSettings(given), venue: venues[0]!, findVenue: findRules}, observer);
+	return {...parts, feed, mode: 'demo', source: `seed ${given.number('seed') ?? defaultSeed}`, origin};
+}
+
+/** The engine of a feed that goes on, and where there is a screen the last of what it folded. */
+function withHistory(
+	given: Arguments,
+	environment: Environment,
+	options: EngineOptions,
+	observer: DeskObserver | undefined,
+): Pick<Parts, 'engine' | 'history'> {
+	const room = (given.number('history') ?? defaultHistory) * 1e6;
+	if (!hasScreen(given, environment) || room === 0) return {engine: new Engine({...options, ...(observer === undefined ? {} : {observer})})};
+	const landmarks = new Landmarks();
+	const engine = new Engine({...options, observer: landmarks.observer});
+	const restore = (checkpoint: Uint8Array) => Engine.restore(checkpoint, options);
+	const history = new History({engine, landmarks, restore, keep: memoryKeep(), room, clock: environment.clock, isLive: true});
+	return {engine, history};
 }
 
 async function liveParts(given: Arguments, environment: Environment, observer: DeskObserver | undefined): Promise<Parts> {
@@ -175,7 +200,7 @@ async function liveParts(given: Arguments, environment: Environment, observer: D
 		venues: watched,
 		list,
 		watch: (id) => feed.watch(id),
-		engine: new Engine({...engineOptions(settings, observer), venue}),
+		...withHistory(given, environment, {settings, venue, findVenue: findRules}, observer),
 		mode: 'live',
 		source: '',
 		origin: {venue: venue.id, symbols, mode: 'live'},
@@ -188,10 +213,6 @@ async function liveParts(given: Arguments, environment: Environment, observer: D
 function symbolsInName(symbols: readonly string[]): string {
 	const named = symbols.slice(0, 3).map((symbol) => symbol.toLowerCase().replaceAll(/[^\w]/g, ''));
 	return [...named, ...(symbols.length > 3 ? [`and-${symbols.length - 3}-more`] : [])].join('-');
-}
-
-function engineOptions(settings: EngineSettings, observer: DeskObserver | undefined): EngineOptions {
-	return {settings, venue: venues[0]!, findVenue: findRules, ...(observer === undefined ? {} : {observer})};
 }
 
 export function logLevelOf(given: Arguments): LogLevel {

@@ -7,14 +7,14 @@ export type Sink = (frame: Frame) => readonly Effect[];
 export type Feed = {
 	/** Delivers frames until the feed ends or the signal aborts. Rejects with an error that a person can read where it cannot go on. */
 	run(sink: Sink, signal: AbortSignal): Promise<void>;
+	/** 0 to 1 of what there is to deliver, NaN while unknown; undefined where there is no end to it. */
+	readonly progress?: number;
 };
 
-/** A feed with a past, which can be held and hurried. */
+/** A feed that can be held and hurried. */
 export type Playback = Feed & {
 	readonly isPaused: boolean;
 	readonly speed: number;
-	/** 0 to 1 of what there is to play, NaN while unknown. */
-	readonly progress: number;
 	pause(): void;
 	/** @param speed how many times real time; Infinity for as fast as it goes. */
 	play(speed: number): void;

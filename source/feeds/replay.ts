@@ -1,4 +1,4 @@
-/* Recordings as a feed: frames are let through when their time has come on a clock that can be held and hurried. */
+/* Recordings as a feed: frames are let through as fast as they are read, or when their time has come. */
 
 import type {Ending} from '../files/ending.ts';
 import type {RecordingFormat} from '../files/foreign.ts';
@@ -8,11 +8,8 @@ import {BeyondRecordingError} from '../files/recording-errors.ts';
 import type {HashMark} from '../files/recording-line.ts';
 import {instantOf, type RecordingTime} from '../files/recording-time.ts';
 import {type Clock, longestWait} from './clock.ts';
-import type {Playback, Sink} from './feed.ts';
-
-/** Bounds of the speeds that are paced; Infinity is as fast as it goes. */
-const slowestSpeed = 0.1;
-const fastestSpeed = 100;
+import type {Feed, Sink} from './feed.ts';
+import {Pace} from './pace.ts';
 
 export type ReplayOptions = {
 	readonly files: readonly string[];
@@ -21,8 +18,7 @@ export type ReplayOptions = {
 	readonly clock: Clock;
 	/** Times real time; 1 unless given. */
 	readonly speed?: number;
-	readonly isPaused?: boolean;
-	/** Frames before it are let through at full speed, even if paused. */
+	/** Frames before it are let through at full speed. */
 	readonly startAt?: RecordingTime | undefined;
 	/** Right after the frames before it, if a single file is replayed. `frames` is how many there were. */
 	readonly onHash?: (mark: HashMark, frames: number) => void;
@@ -32,13 +28,16 @@ export type ReplayOptions = {
 	readonly onEnd?: (endings: ReadonlyArray<{readonly file: string; readonly ending: Ending}>) => void;
 };
 
+/** Knows how far it is: 0 to 1, NaN while unknown. */
+export type ReplayFeed = Feed & {readonly progress: number};
+
 /**
 A feed of one recording, or of several merged by time.
 
 `run` rejects with `UnreadableRecordingError` before anything is delivered, and with `DamagedRecordingError` or `BeyondRecordingError` after
 everything before the fault has been.
 */
-export function createReplayFeed(options: ReplayOptions): Playback {
+export function createReplayFeed(options: ReplayOptions): ReplayFeed {
 	return new Replay(options);
 }
 
@@ -47,14 +46,10 @@ const workSpan = 8;
 /** Frames between two looks at the clock. */
 const stride = 16;
 
-class Replay implements Playback {
+class Replay implements ReplayFeed {
 	readonly #options: ReplayOptions;
 	readonly #clock: Clock;
-	#isPaused: boolean;
-	#speed: number;
-	/** This time of the recording, µs, was reached at that ms of the monotonic clock. NaN until the first frame to be paced. */
-	#anchorAt = Number.NaN;
-	#anchorMillis = 0;
+	readonly #pace: Pace;
 	/** Frames up to this time may pass without a look at the clock. */
 	#due = Number.NEGATIVE_INFINITY;
 	/** Time of the frame that is next. */
@@ -70,41 +65,16 @@ class Replay implements Playback {
 	constructor(options: ReplayOptions) {
 		this.#options = options;
 		this.#clock = options.clock;
-		this.#isPaused = options.isPaused ?? false;
-		this.#speed = boundedSpeed(options.speed ?? 1);
-	}
-
-	get isPaused(): boolean {
-		return this.#isPaused;
-	}
-
-	get speed(): number {
-		return this.#speed;
+		this.#pace = new Pace(options.clock, options.speed ?? 1);
 	}
 
 	get progress(): number {
 		return this.#size === 0 ? Number.NaN : Math.min(1, this.#position / this.#size);
 	}
 
-	pause(): void {
-		if (this.#isPaused) return;
-		this.#anchor();
-		this.#isPaused = true;
-		this.#look();
-	}
-
-	play(speed: number): void {
-		const bounded = boundedSpeed(speed);
-		if (this.#isPaused) this.#anchorMillis = this.#clock.monotonic();
-		else this.#anchor();
-		this.#isPaused = false;
-		this.#speed = bounded;
-		this.#look();
-	}
-
 	async run(sink: Sink, signal: AbortSignal): Promise<void> {
 		const recordings: Recording[] = [];
-		const stop = () => this.#look();
+		const stop = () => this.#wake();
 		signal.addEventListener('abort', stop);
 		try {
 			for (const file of this.#options.files) recordings.push(await openRecording(file, {format: this.#options.format}));
@@ -162,41 +132,17 @@ class Replay implements Playback {
 	/** May a frame of this time pass now? */
 	#isDue(at: number): boolean {
 		if (at < this.#startAt) return true;
-		if (Number.isNaN(this.#anchorAt)) {
-			this.#anchorAt = Math.max(this.#firstAt, this.#startAt);
-			this.#anchorMillis = this.#clock.monotonic();
-		}
-		if (this.#isPaused) return false;
-		this.#due = this.#reached();
+		if (!this.#pace.isAnchored) this.#pace.anchor(Math.max(this.#firstAt, this.#startAt));
+		this.#due = this.#pace.reached;
 		return at <= this.#due;
 	}
 
-	/** The time of the recording that the clock has come to, µs. */
-	#reached(): number {
-		if (this.#speed === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
-		return this.#anchorAt + (this.#clock.monotonic() - this.#anchorMillis) * 1000 * this.#speed;
-	}
-
-	/** Starts counting from where the replay stands. A backlog that could not be worked off in time is not caught up with at the new speed. */
-	#anchor(): void {
-		if (Number.isNaN(this.#anchorAt)) return;
-		this.#anchorAt = Math.min(this.#reached(), this.#nextAt);
-		this.#anchorMillis = this.#clock.monotonic();
-	}
-
-	/** Makes the loop look at the clock again. */
-	#look(): void {
-		this.#due = Number.NEGATIVE_INFINITY;
-		this.#wake();
-	}
-
-	/** Sleeps until a frame of this time is due, or something changes. */
+	/** Sleeps until a frame of this time is due, or the signal aborts. */
 	async #rest(at: number): Promise<void> {
-		const millis = this.#isPaused ? Number.POSITIVE_INFINITY : (at - this.#reached()) / 1000 / this.#speed;
 		await new Promise<void>((resolve) => {
-			const cancel = millis === Number.POSITIVE_INFINITY ? undefined : this.#clock.after(Math.min(longestWait, Math.ceil(millis)), resolve);
+			const cancel = this.#clock.after(Math.min(longestWait, Math.ceil(this.#pace.until(at))), resolve);
 			this.#wake = () => {
-				cancel?.();
+				cancel();
 				resolve();
 			};
 		});
@@ -213,9 +159,4 @@ class Replay implements Playback {
 	#refuseStart(): void {
 		throw new BeyondRecordingError(this.#options.files.join(', '), this.#startAt, this.#firstAt, this.#nextAt);
 	}
-}
-
-function boundedSpeed(speed: number): number {
-	if (Number.isNaN(speed) || speed <= 0) throw new RangeError(`${speed} is no speed: ${slowestSpeed} to ${fastestSpeed}, or Infinity`);
-	return speed === Number.POSITIVE_INFINITY ? speed : Math.min(fastestSpeed, Math.max(slowestSpeed, speed));
 }

@@ -1,4 +1,4 @@
-/* Compares the hashes of a recording with those that the replay makes. */
+/* Compares the hashes of a recording with those that a replay makes. */
 
 import type {Engine} from '../engine/engine.ts';
 import {foldVersion} from '../engine/settings.ts';
@@ -8,11 +8,13 @@ import type {HashStatus} from './session.ts';
 export class HashCheck {
 	readonly #engine: Engine;
 	readonly #isOlderFold: boolean;
-	#status: HashStatus = {kind: 'none'};
+	#status: HashStatus;
 
-	constructor(engine: Engine, header: RecordingHeader | undefined) {
+	/** @param isOlderFold only the book's hash can be compared. @param status what was found before, by an engine in the state that this one is in. */
+	constructor(engine: Engine, isOlderFold: boolean, status: HashStatus = {kind: 'none'}) {
 		this.#engine = engine;
-		this.#isOlderFold = header !== undefined && header.fold !== foldVersion;
+		this.#isOlderFold = isOlderFold;
+		this.#status = status;
 	}
 
 	get status(): HashStatus {
@@ -37,4 +39,9 @@ export class HashCheck {
 		if (!isSame) this.#status = {kind: 'differs', frame: frames, sample: mark.sample};
 		else this.#status = {kind: this.#isOlderFold ? 'older-fold' : 'same', samples: mark.sample};
 	}
+}
+
+/** The recording was folded by another version of the fold. */
+export function isOfOlderFold(header: RecordingHeader | undefined): boolean {
+	return header !== undefined && header.fold !== foldVersion;
 }

@@ -1,26 +1,27 @@
 /*
-Owns a feed, the engine at the present, the recorder and the store, and lets frames run from the one to the others. It makes the scenes that the
-screen draws, at the screen's pace, and carries out what keys ask for.
+Owns a feed, the engine that comes first to its frames, their past, the recorder and the store, and lets frames run from the one to the others. It makes
+the scenes that the screen draws, at the screen's pace, and carries out what keys ask for.
 */
 
 import type {Engine} from '../engine/engine.ts';
-import {levelSteps} from '../engine/settings.ts';
+import type {EngineSettings} from '../engine/settings.ts';
 import type {View} from '../engine/view.ts';
 import type {Clock} from '../feeds/clock.ts';
-import {type Feed, isPlayback} from '../feeds/feed.ts';
+import type {Feed} from '../feeds/feed.ts';
 import type {Origin} from '../files/recorder.ts';
+import type {History} from '../history/history.ts';
 import {type Effect, type Frame, noEffects, type SettingPayload} from '../market/frame.ts';
 import type {InstrumentId} from '../market/instrument.ts';
 import {CpuMeter} from './cpu-meter.ts';
 import type {HashCheck} from './hash-check.ts';
 import {Listings} from './listings.ts';
+import {Motion} from './motion.ts';
 import {Notes} from './notes.ts';
 import {RecordingSwitch} from './recording-switch.ts';
 import {type Choice, type Intent, type Listed, noDelays, type Scene, type SessionView, Store} from './session.ts';
+import {type Change, movedThresholds, steppedLevels} from './setting-keys.ts';
 import {Viewpoint} from './viewpoint.ts';
-
-/** Replay speeds that the keys step through. */
-export const speeds: readonly number[] = [0.1, 0.5, 1, 2, 5, 10, 50, 100, Number.POSITIVE_INFINITY];
+import {walk, type WalkIntent} from './walking.ts';
 
 export type RunnerOptions = {
 	readonly feed: Feed;
@@ -32,6 +33,8 @@ export type RunnerOptions = {
 	readonly fps: number;
 	readonly origin: Origin;
 	readonly hashCheck?: HashCheck;
+	/** What was folded, to be walked through; without it nothing is kept. A replay with it is played from there, whatever the pace of its feed. */
+	readonly history?: History;
 	/** Price steps remembered, by instrument. */
 	readonly groupings?: Readonly<Record<string, number>>;
 	/** Where the key `R` records to: a name for a moment, µs. */
@@ -57,12 +60,12 @@ export class Runner {
 	/** What the engine wanted when a key changed a setting: the feed, which alone can act, hears of it with its next frame. */
 	readonly #owed: Effect[] = [];
 	#cancelTick: () => void = () => {};
-	/** Changes that came before the first frame of a replay, which alone knows the time. */
+	/** Changes that came before the first frame of what is no live feed, which alone knows the time. */
 	#waiting: SettingPayload | undefined;
 	readonly #abort = new AbortController();
 	readonly #viewpoint: Viewpoint;
+	readonly #motion: Motion;
 	#notice = '';
-	#isOver = false;
 	#framesShown = -1;
 	#sessionKey = '';
 	#lastFlush = 0;
@@ -71,17 +74,26 @@ export class Runner {
 		this.#options = options;
 		this.#engine = options.engine;
 		this.recording = new RecordingSwitch(options.engine, options.origin);
-		this.#viewpoint = new Viewpoint(options.engine, options.groupings ?? {});
+		this.#viewpoint = new Viewpoint(() => this.#shown, options.groupings ?? {});
+		const {feed, mode, history} = options;
+		this.#motion = new Motion({feed, mode, history, viewpoint: this.#viewpoint});
 		this.#listings = new Listings(options.venues ?? [], options.list, () => this.refresh());
 		this.store = new Store(this.#scene());
 	}
 
 	/** Lets the feed run to its end, or until `stop`. Rejects with what the feed rejects with. */
 	async run(): Promise<void> {
+		const {feed, history} = this.#options;
+		const {signal} = this.#abort;
 		this.#tick();
+		const walking = history?.transport.run(signal);
 		try {
-			await this.#options.feed.run((frame) => this.#deliver(frame), this.#abort.signal);
-			this.#isOver = !this.#abort.signal.aborted;
+			await feed.run((frame) => this.#deliver(frame), signal);
+			if (!signal.aborted) history?.transport.complete();
+			this.#motion.isFeedOver = !signal.aborted;
+			this.refresh();
+			// The feed has read it all; what is shown goes on.
+			if (this.#motion.isReplay) await walking;
 		} finally {
 			this.refresh();
 		}
@@ -92,6 +104,7 @@ export class Runner {
 		this.#abort.abort();
 		this.#cancelTick();
 		await this.recording.stop(reason);
+		this.#options.history?.close();
 	}
 
 	/** One line that a person should see: about the connection, mostly. Empty takes it away. */
@@ -101,7 +114,7 @@ export class Runner {
 
 	/** Puts a line into the log that a person reads. */
 	note(text: string, kind: 'info' | 'alert' = 'info'): void {
-		this.#notes.add(this.#engine.at, kind, text);
+		this.#notes.add(this.#shown.at, kind, text);
 		this.refresh();
 	}
 
@@ -120,19 +133,19 @@ export class Runner {
 				this.#viewpoint.step(intent.step);
 				break;
 			case 'thresholds':
-				this.#moveThresholds(intent.step);
+				this.#press(movedThresholds(this.#settings, intent.step));
 				break;
 			case 'levels':
-				this.#stepLevels(intent.step);
+				this.#press(steppedLevels(this.#settings, intent.step));
 				break;
 			case 'grouping':
 				this.#stepGrouping(intent.step);
 				break;
 			case 'hold':
-				this.#hold();
+				this.#motion.hold();
 				break;
 			case 'speed':
-				this.#stepSpeed(intent.step);
+				this.#motion.stepSpeed(intent.step);
 				break;
 			case 'record':
 				void this.#toggleRecording();
@@ -155,6 +168,8 @@ export class Runner {
 			case 'go-to':
 			case 'ends':
 			case 'mark':
+				this.#walk(intent);
+				break;
 			case 'snapshot':
 			case 'quit':
 				break;
@@ -162,21 +177,34 @@ export class Runner {
 		this.refresh();
 	}
 
+	/** What is looked at: the engine at the cursor, or the one that comes first. */
+	get #shown(): Engine {
+		return this.#options.history?.transport.engine ?? this.#engine;
+	}
+
+	/** What keys change: of a recording at the cursor, of what goes on at the present. */
+	get #settings(): EngineSettings {
+		return {...(this.#motion.isReplay ? this.#shown : this.#engine).settings, ...this.#waiting};
+	}
+
 	#deliver(frame: Frame): readonly Effect[] {
 		// A stop may come between two frames of one batch.
 		if (this.#abort.signal.aborted) return noEffects;
 		const {at} = this.#engine;
 		// A wall clock may be set back between two sources of frames; time in a session does not go back.
-		const effects = this.recording.fold(frame.at < at ? {...frame, at} : frame);
-		const change = this.#waiting;
-		this.#waiting = undefined;
-		if (change !== undefined) this.#change(change);
+		const timed = frame.at < at ? {...frame, at} : frame;
+		const {history} = this.#options;
+		const effects = history === undefined ? this.recording.fold(timed) : history.chronicle.fold(timed, this.#fold);
+		if (!this.#motion.isReplay) this.#changeWhatWaits();
 		return this.#owed.length === 0 ? effects : [...this.#owed.splice(0), ...effects];
 	}
+
+	readonly #fold = (frame: Frame): readonly Effect[] => this.recording.fold(frame);
 
 	/** The clock of scenes. It stands still with the program: nothing is drawn that nobody sees. */
 	#tick(): void {
 		if (this.#abort.signal.aborted) return;
+		this.#changeWhatWaits();
 		this.#show();
 		const now = this.#options.clock.monotonic();
 		if (now - this.#lastFlush >= 1000) {
@@ -190,8 +218,9 @@ export class Runner {
 	#show(): void {
 		const session = this.#session();
 		const sessionKey = JSON.stringify(session, (key, value: unknown) => (key === 'listings' ? this.#listings.version : value));
-		if (this.#engine.frames === this.#framesShown && sessionKey === this.#sessionKey) return;
-		this.#framesShown = this.#engine.frames;
+		const {frames} = this.#shown;
+		if (frames === this.#framesShown && sessionKey === this.#sessionKey) return;
+		this.#framesShown = frames;
 		this.#sessionKey = sessionKey;
 		this.store.show({view: this.#view(), session});
 	}
@@ -205,21 +234,16 @@ export class Runner {
 	}
 
 	#session(): SessionView {
-		const {feed, mode, source, fps, hashCheck} = this.#options;
-		const playback = isPlayback(feed) ? feed : undefined;
+		const {mode, source, fps, hashCheck, history} = this.#options;
 		return {
 			mode,
 			source,
-			isPaused: playback?.isPaused ?? false,
-			isOver: this.#isOver,
-			speed: playback?.speed ?? 1,
-			progress: playback?.progress ?? Number.NaN,
+			...this.#motion.view,
 			behind: this.#viewpoint.behind,
-			back: Number.NaN,
-			timeline: undefined,
+			timeline: history?.timeline.view(history.chronicle, history.transport, this.#motion.indexed, this.#viewpoint.selected),
 			delays: noDelays,
 			recording: this.recording.view,
-			hash: hashCheck?.status ?? {kind: 'none'},
+			hash: history === undefined ? (hashCheck?.status ?? {kind: 'none'}) : history.transport.hash,
 			notice: this.#notice,
 			cpu: this.#cpu.share,
 			fps,
@@ -237,62 +261,50 @@ export class Runner {
 		}
 	}
 
-	#moveThresholds(step: number): void {
-		const rounded = (value: number) => Math.round(value * 100) / 100;
-		const settings = {...this.#engine.settings, ...this.#waiting};
-		const buy = rounded(settings.buy + step);
-		const sell = rounded(settings.sell - step);
-		if (!(buy > 0.5 && buy < 1 && sell < 0.5 && sell > 0)) return;
-		this.#change({buy, sell});
-		this.#options.onChoice?.({kind: 'thresholds', buy, sell});
+	#press(change: Change | undefined): void {
+		if (change === undefined) return;
+		this.#change(change.payload);
+		this.#options.onChoice?.(change.choice);
 	}
 
-	#stepLevels(step: 1 | -1): void {
-		const {levels} = {...this.#engine.settings, ...this.#waiting};
-		const next = step === 1 ? levelSteps.find((each) => each > levels) : levelSteps.findLast((each) => each < levels);
-		if (next === undefined) return;
-		this.#change({levels: next});
-		this.#options.onChoice?.({kind: 'levels', levels: next});
-	}
-
-	/** Settings reach the engine as a frame, so that they are in the recording. In a replay time stands where the last frame left it. */
+	/** Settings reach the engine as a frame, so that they are in the recording. What is recorded already is changed for the eye alone. */
 	#change(change: SettingPayload): void {
-		const {clock, mode, hashCheck} = this.#options;
-		const last = this.#engine.at;
-		hashCheck?.settingsChanged();
-		if (Number.isNaN(last) && mode !== 'live') {
+		const {clock, mode, history} = this.#options;
+		if (Number.isNaN(this.#shown.at) && mode !== 'live') {
 			this.#waiting = {...this.#waiting, ...change};
 			return;
 		}
-		const at = mode === 'live' ? clock.now() : last;
-		const effects = this.#deliver({at, connection: 0, kind: 'setting', payload: Buffer.from(JSON.stringify(change))});
-		this.#owed.push(...effects);
+		const payload = Buffer.from(JSON.stringify(change));
+		if (!this.#motion.isReplay) {
+			const at = mode === 'live' ? clock.now() : this.#engine.at;
+			this.#owed.push(...this.#deliver({at, connection: 0, kind: 'setting', payload}));
+		}
+		history?.transport.change(payload);
+	}
+
+	#changeWhatWaits(): void {
+		const change = this.#waiting;
+		if (change === undefined || Number.isNaN(this.#shown.at)) return;
+		this.#waiting = undefined;
+		this.#change(change);
+	}
+
+	#walk(intent: WalkIntent): void {
+		const {history} = this.#options;
+		if (history === undefined) return;
+		const {at, isFrozen} = this.#viewpoint;
+		// From a view that stands still it goes on from what is seen.
+		if (isFrozen) {
+			this.#viewpoint.toggleFreeze();
+			history.transport.goTo(at);
+		}
+		const words = walk(history, intent, this.#viewpoint.selected);
+		if (words !== '') this.note(words);
 	}
 
 	#stepGrouping(step: 1 | -1): void {
 		const change = this.#viewpoint.stepGrouping(step, this.store.scene.view.selected?.ladder.steps.length ?? 1);
 		if (change !== undefined) this.#options.onChoice?.({kind: 'grouping', ...change});
-	}
-
-	#hold(): void {
-		const {feed, mode} = this.#options;
-		if (this.#isOver) return;
-		if (mode === 'replay' && isPlayback(feed)) {
-			if (feed.isPaused) feed.play(feed.speed);
-			else feed.pause();
-			return;
-		}
-		this.#viewpoint.toggleFreeze();
-	}
-
-	#stepSpeed(step: 1 | -1): void {
-		const {feed} = this.#options;
-		if (!isPlayback(feed)) return;
-		const next = step === 1 ? speeds.find((speed) => speed > feed.speed) : speeds.findLast((speed) => speed < feed.speed);
-		if (next === undefined) return;
-		const isHeld = feed.isPaused;
-		feed.play(next);
-		if (isHeld) feed.pause();
 	}
 
 	async #toggleRecording(): Promise<void> {

@@ -5,7 +5,8 @@ import type {View, Want} from '../engine/view.ts';
 import type {InstrumentId} from '../market/instrument.ts';
 
 export class Viewpoint {
-	readonly #engine: Engine;
+	/** What is looked at may change. */
+	readonly #engineNow: () => Engine;
 	readonly #groupings: Map<string, number>;
 	#want: Want = {instrument: undefined, rows: 12, grouping: 0, samples: 64, lines: 8, detail: false};
 	#frozen: View | undefined;
@@ -13,9 +14,27 @@ export class Viewpoint {
 	#awaited: InstrumentId | undefined;
 
 	/** @param groupings price steps remembered, by instrument. */
-	constructor(engine: Engine, groupings: Readonly<Record<string, number>>) {
-		this.#engine = engine;
+	constructor(engine: () => Engine, groupings: Readonly<Record<string, number>>) {
+		this.#engineNow = engine;
 		this.#groupings = new Map(Object.entries(groupings));
+	}
+
+	get #engine(): Engine {
+		return this.#engineNow();
+	}
+
+	/** The instrument that is looked at; undefined before there is any. */
+	get selected(): InstrumentId | undefined {
+		return this.#wantNow().instrument;
+	}
+
+	get isFrozen(): boolean {
+		return this.#frozen !== undefined;
+	}
+
+	/** Time of what is seen, µs. */
+	get at(): number {
+		return this.#frozen?.at ?? this.#engine.at;
 	}
 
 	/** How many log lines are wanted. */
