@@ -3,6 +3,7 @@
 import {stat} from 'node:fs/promises';
 import type {DeskObserver} from '../engine/desk.ts';
 import type {Engine} from '../engine/engine.ts';
+import type {EngineSettings} from '../engine/settings.ts';
 import {createReplayFeed, type ReplayFeed} from '../feeds/replay.ts';
 import {endingInWords} from '../files/ending.ts';
 import type {RecordingFormat} from '../files/foreign.ts';
@@ -26,6 +27,8 @@ export type PreparedReplay = {
 	readonly origin: Origin;
 	/** Absent where there is nothing to compare. */
 	readonly hashCheck: HashCheck | undefined;
+	/** What it was recorded with. */
+	readonly settings: EngineSettings;
 	/** What is walked through on a screen; undefined where there is none. */
 	readonly history: History | undefined;
 	/** Says where words go on a recording that ended otherwise than it should; until then to standard error. */
@@ -88,7 +91,7 @@ export async function prepareReplay(
 	const onEnding = (callback: (words: string) => void) => {
 		tell = callback;
 	};
-	return {feed, engine, origin, hashCheck, history, onEnding};
+	return {feed, engine, origin, hashCheck, history, onEnding, settings: settingsOf(first)};
 }
 
 /** The recordings as far as their beginnings tell; they are closed again. */

@@ -12,8 +12,10 @@ import type {Remembered, SettingsStore} from '../files/settings-store.ts';
 import {History} from '../history/history.ts';
 import {memoryKeep} from '../history/keep.ts';
 import {Landmarks} from '../history/landmarks.ts';
+import {Delays} from '../runner/delays.ts';
 import type {HashCheck} from '../runner/hash-check.ts';
-import {Runner, type RunnerOptions} from '../runner/runner.ts';
+import {Runner} from '../runner/runner.ts';
+import type {RunnerOptions} from '../runner/runner-options.ts';
 import type {Choice} from '../runner/session.ts';
 import {findRules, venues} from '../venues/index.ts';
 import type {Arguments} from './arguments.ts';
@@ -21,14 +23,18 @@ import {engineSettings} from './engine-settings.ts';
 import {type Environment, hasScreen} from './environment.ts';
 import {defaultSeed, prepareDemo} from './prepare-demo.ts';
 import {prepareReplay} from './prepare-replay.ts';
+import {commandFor, type Moment} from './reproduce.ts';
 
 /** MB of the past that are kept of a feed that goes on. */
 const defaultHistory = 256;
 
 /** The parts of a session that its kind decides. */
-type Parts = Pick<RunnerOptions, 'feed' | 'engine' | 'mode' | 'source' | 'origin' | 'venues' | 'list' | 'watch'> & {
+type Parts = Pick<RunnerOptions, 'feed' | 'engine' | 'mode' | 'source' | 'origin' | 'venues' | 'list' | 'watch' | 'clockOffset'> & {
 	readonly hashCheck?: HashCheck;
 	readonly history?: History;
+	readonly delays?: Delays;
+	/** Of a replay: what is replayed. */
+	readonly recorded?: Pick<Moment, 'files' | 'format' | 'settings'>;
 	readonly store?: SettingsStore;
 	readonly onNotice?: (tell: (text: string) => void) => void;
 	readonly onEnding?: (tell: (words: string) => void) => void;
@@ -36,9 +42,9 @@ type Parts = Pick<RunnerOptions, 'feed' | 'engine' | 'mode' | 'source' | 'origin
 
 export class Session {
 	readonly runner: Runner;
-	readonly engine: Engine;
 	/** The theme remembered; undefined where none is. */
 	readonly theme: string | undefined;
+	readonly #parts: Parts;
 	readonly #store: SettingsStore | undefined;
 	readonly #quitting = Promise.withResolvers<void>();
 	#end: Promise<void> | undefined;
@@ -48,7 +54,7 @@ export class Session {
 
 	constructor(parts: Parts, fps: number, clock: Clock) {
 		const {store, onNotice, onEnding, ...options} = parts;
-		this.engine = parts.engine;
+		this.#parts = parts;
 		this.#store = store;
 		const {theme, grouping} = store?.remembered ?? {};
 		this.theme = theme;
@@ -64,6 +70,23 @@ export class Session {
 		onEnding?.((words) => this.runner.note(words, 'alert'));
 		this.runner.store.subscribe(() => this.#lookForFirst());
 		this.runner.store.subscribe(() => this.#lookForFault());
+	}
+
+	/** What came of it: of a recording as far as it was shown, of what goes on by now. */
+	get engine(): Engine {
+		return this.#parts.mode === 'replay' ? this.runner.shown : this.#parts.engine;
+	}
+
+	/** The command that shows again what is shown; null where nothing is recorded of it. */
+	get reproduction(): string | null {
+		const {recorded} = this.#parts;
+		const {shown, recording} = this.runner;
+		const {view, files} = recording;
+		const live = view !== undefined && shown.at >= view.since ? files.slice(-1) : [];
+		return commandFor({
+			...{files: recorded?.files ?? live, format: recorded?.format, at: shown.at, settings: shown.settings},
+			recorded: recorded?.settings ?? shown.settings,
+		});
 	}
 
 	/** Files written so far, the most wanted first. */
@@ -143,12 +166,13 @@ export async function openSession(given: Arguments, environment: Environment, ob
 }
 
 async function replayParts(given: Arguments, environment: Environment, observer: DeskObserver | undefined): Promise<Parts> {
-	const {hashCheck, history, onEnding, ...parts} = await prepareReplay(given, environment, observer);
+	const {hashCheck, history, onEnding, settings, ...parts} = await prepareReplay(given, environment, observer);
 	const source = given.words.map((file) => path.basename(file)).join(' ');
 	return {
 		...parts,
 		mode: 'replay',
 		source,
+		recorded: {files: given.words, format: given.text('format'), settings},
 		...(hashCheck === undefined ? {} : {hashCheck}),
 		...(history === undefined ? {} : {history}),
 		// Without a screen words go to standard error, as they do anyway.
@@ -163,20 +187,22 @@ function demoParts(given: Arguments, environment: Environment, observer: DeskObs
 	return {...parts, feed, mode: 'demo', source: `seed ${given.number('seed') ?? defaultSeed}`, origin};
 }
 
-/** The engine of a feed that goes on, and where there is a screen the last of what it folded. */
+/** The engine of a feed that goes on. Where there is a screen, the last of what it folded is kept, and it is measured how long that takes. */
 function withHistory(
 	given: Arguments,
 	environment: Environment,
 	options: EngineOptions,
 	observer: DeskObserver | undefined,
-): Pick<Parts, 'engine' | 'history'> {
-	const room = (given.number('history') ?? defaultHistory) * 1e6;
-	if (!hasScreen(given, environment) || room === 0) return {engine: new Engine({...options, ...(observer === undefined ? {} : {observer})})};
+): Pick<Parts, 'engine' | 'history' | 'delays'> {
+	if (!hasScreen(given, environment)) return {engine: new Engine({...options, ...(observer === undefined ? {} : {observer})})};
+	const {clock} = environment;
 	const landmarks = new Landmarks();
-	const engine = new Engine({...options, observer: landmarks.observer});
+	const delays = new Delays(clock);
+	const engine = new Engine({...options, observer: {...landmarks.observer, delay: (millis) => delays.feed(millis)}});
+	const room = (given.number('history') ?? defaultHistory) * 1e6;
+	if (room === 0) return {engine, delays};
 	const restore = (checkpoint: Uint8Array) => Engine.restore(checkpoint, options);
-	const history = new History({engine, landmarks, restore, keep: memoryKeep(), room, clock: environment.clock, isLive: true});
-	return {engine, history};
+	return {engine, delays, history: new History({engine, landmarks, restore, keep: memoryKeep(), room, clock, isLive: true})};
 }
 
 async function liveParts(given: Arguments, environment: Environment, observer: DeskObserver | undefined): Promise<Parts> {
@@ -200,6 +226,7 @@ async function liveParts(given: Arguments, environment: Environment, observer: D
 		venues: watched,
 		list,
 		watch: (id) => feed.watch(id),
+		clockOffset: (id) => feed.clockOffset(id),
 		...withHistory(given, environment, {settings, venue, findVenue: findRules}, observer),
 		mode: 'live',
 		source: '',

@@ -71,6 +71,7 @@ async function watchOnScreen(given: Arguments, environment: Environment, session
 		fps: given.number('fps') ?? 12,
 		act,
 		onTheme: (theme) => session.remember({theme}),
+		onPainted: () => runner.painted(),
 	});
 	environment.onFault(() => screen.unmount());
 	if (given.has('snapshot-at-start')) session.onFirstInStep(() => saveSnapshot(session, screen.picture()));
@@ -93,7 +94,8 @@ function lookOf(given: Arguments, remembered: string | undefined) {
 }
 
 function saveSnapshot(session: Session, picture: Picture | undefined): void {
-	const {engine, runner} = session;
+	const {runner, reproduction} = session;
+	const {shown: engine} = runner;
 	const id = runner.store.scene.view.selected?.summary.id;
 	const desk = engine.desks.find(({instrument}) => instrument.id === id);
 	if (desk === undefined) {
@@ -101,10 +103,11 @@ function saveSnapshot(session: Session, picture: Picture | undefined): void {
 		return;
 	}
 	try {
-		const files = writeSnapshot(process.cwd(), engine, desk, picture);
+		const files = writeSnapshot(process.cwd(), engine, desk, picture, reproduction);
 		const name = path.basename(files[0] ?? '');
 		session.saved(name);
 		runner.note(`snapshot saved: ./${name}${picture === undefined ? '' : ', .txt, .svg'}`);
+		if (reproduction !== null) runner.note(`this view again: ${reproduction}`);
 	} catch (error) {
 		runner.note(`snapshot ${refusalInWords(error)}`, 'alert');
 	}

@@ -17,12 +17,14 @@ export type Picture = {readonly text: string; readonly svg: string};
 /**
 Writes the files into a folder. Returns their names, the JSON first.
 
+@param reproduce the command that shows this moment again; null where nothing was recorded.
+
 @throws Error from the file system.
 */
-export function writeSnapshot(folder: string, engine: Engine, desk: Desk, picture: Picture | undefined): string[] {
+export function writeSnapshot(folder: string, engine: Engine, desk: Desk, picture: Picture | undefined, reproduce: string | null): string[] {
 	const stem = freeSnapshotStem(folder, desk.instrument.symbol, engine.at);
 	const written = [`${stem}.json`];
-	writeFileSync(`${stem}.json`, `${JSON.stringify(contentOf(engine, desk), legal, '\t')}\n`);
+	writeFileSync(`${stem}.json`, `${JSON.stringify({...contentOf(engine, desk), reproduce}, legal, '\t')}\n`);
 	if (picture === undefined) return written;
 	writeFileSync(`${stem}.txt`, picture.text);
 	writeFileSync(`${stem}.svg`, picture.svg);
@@ -39,7 +41,7 @@ export function freeSnapshotStem(folder: string, symbol: string, at: number): st
 	return freeName(path.join(folder, `orderbook_snapshot_${symbolInNames(symbol)}_${fileStamp(at)}`));
 }
 
-function contentOf(engine: Engine, desk: Desk): unknown {
+function contentOf(engine: Engine, desk: Desk): object {
 	const {instrument, gauges, strategy, integrity} = desk;
 	const {cash, position, averagePrice, equity, fees, trades, drawdown} = strategy.portfolio;
 	const book = desk.shownBook;

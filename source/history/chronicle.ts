@@ -10,8 +10,8 @@ import type {Landmarks} from './landmarks.ts';
 import {MessageRate} from './message-rate.ts';
 import {Past} from './past.ts';
 
-/** ms of folding between two checkpoints: what it costs at most to come to any moment. */
-const stride = 150;
+/** ms of folding between two checkpoints: what it costs at most, on an idle machine, to come to any moment. */
+const stride = 100;
 /** Where a checkpoint itself takes long, as that of many books does, it may take this share of the time. */
 const checkpointShare = 0.1;
 /** µs. */

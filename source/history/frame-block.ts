@@ -5,7 +5,7 @@ recording, or the live run, had them.
 
 import type {HashMark} from '../files/recording-line.ts';
 import type {FrameKind} from '../market/frame.ts';
-import {type Kept, type Keep} from './keep.ts';
+import type {Keep, Kept} from './keep.ts';
 
 /** Bytes from which on a block is full; a frame that is larger has one of its own. */
 const full = 256 * 1024;

@@ -129,7 +129,7 @@ export class Past {
 	/** Time of the last frame before a position, µs; of the first one where there is none before it. */
 	timeOf(position: number): number {
 		const before = position - 1;
-		let block = this.blockOf(before);
+		const block = this.blockOf(before);
 		if (block === undefined || before < this.first) return this.firstAt;
 		if (before === block.first + block.frames - 1) return block.lastAt;
 		let left = before - block.first;

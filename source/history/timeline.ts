@@ -15,7 +15,12 @@ export class Timeline {
 	#view: TimelineView | undefined;
 
 	/** @param indexed share of a recording that has been read, NaN of a feed that goes on. The same object comes back while nothing in it changed. */
-	view({past, landmarks, rate}: Chronicle, transport: Transport, indexed: number, instrument: InstrumentId | undefined): TimelineView | undefined {
+	view(
+		{past, landmarks, rate}: Chronicle,
+		transport: Transport,
+		indexed: number,
+		instrument: InstrumentId | undefined,
+	): TimelineView | undefined {
 		if (past.end === 0) return undefined;
 		const from = past.firstAt;
 		const to = Math.max(past.lastAt, from);

@@ -5,57 +5,26 @@ the scenes that the screen draws, at the screen's pace, and carries out what key
 
 import type {Engine} from '../engine/engine.ts';
 import type {EngineSettings} from '../engine/settings.ts';
-import type {View} from '../engine/view.ts';
-import type {Clock} from '../feeds/clock.ts';
 import type {Feed} from '../feeds/feed.ts';
-import type {Origin} from '../files/recorder.ts';
-import type {History} from '../history/history.ts';
+import {DamagedRecordingError} from '../files/recording-errors.ts';
 import {type Effect, type Frame, noEffects, type SettingPayload} from '../market/frame.ts';
 import type {InstrumentId} from '../market/instrument.ts';
-import {CpuMeter} from './cpu-meter.ts';
-import type {HashCheck} from './hash-check.ts';
 import {Listings} from './listings.ts';
 import {Motion} from './motion.ts';
-import {Notes} from './notes.ts';
 import {RecordingSwitch} from './recording-switch.ts';
-import {type Choice, type Intent, type Listed, noDelays, type Scene, type SessionView, Store} from './session.ts';
+import type {RunnerOptions} from './runner-options.ts';
+import {SceneMaker} from './scene-maker.ts';
+import {type Intent, Store} from './session.ts';
 import {type Change, movedThresholds, steppedLevels} from './setting-keys.ts';
 import {Viewpoint} from './viewpoint.ts';
-import {walk, type WalkIntent} from './walking.ts';
-
-export type RunnerOptions = {
-	readonly feed: Feed;
-	readonly engine: Engine;
-	readonly clock: Clock;
-	readonly mode: SessionView['mode'];
-	/** The file of a replay, for the header. */
-	readonly source: string;
-	readonly fps: number;
-	readonly origin: Origin;
-	readonly hashCheck?: HashCheck;
-	/** What was folded, to be walked through; without it nothing is kept. A replay with it is played from there, whatever the pace of its feed. */
-	readonly history?: History;
-	/** Price steps remembered, by instrument. */
-	readonly groupings?: Readonly<Record<string, number>>;
-	/** Where the key `R` records to: a name for a moment, µs. */
-	readonly recordingName?: (at: number) => string;
-	/** The venues that can be asked for more instruments; none in a replay. */
-	readonly venues?: readonly {readonly id: string; readonly name: string}[];
-	/** All instruments of a venue. */
-	readonly list?: (venue: string) => Promise<{readonly instruments: readonly Listed[]; readonly fetchedAt: number}>;
-	/** Watches one more instrument. */
-	readonly watch?: (id: InstrumentId) => Promise<void>;
-	/** After a key changed what is worth remembering. */
-	readonly onChoice?: (choice: Choice) => void;
-};
+import {type WalkIntent, walk} from './walking.ts';
 
 export class Runner {
 	readonly store: Store;
 	readonly recording: RecordingSwitch;
 	readonly #options: RunnerOptions;
 	readonly #engine: Engine;
-	readonly #cpu = new CpuMeter();
-	readonly #notes = new Notes();
+	readonly #scenes: SceneMaker;
 	readonly #listings: Listings;
 	/** What the engine wanted when a key changed a setting: the feed, which alone can act, hears of it with its next frame. */
 	readonly #owed: Effect[] = [];
@@ -65,20 +34,27 @@ export class Runner {
 	readonly #abort = new AbortController();
 	readonly #viewpoint: Viewpoint;
 	readonly #motion: Motion;
-	#notice = '';
-	#framesShown = -1;
-	#sessionKey = '';
 	#lastFlush = 0;
+	/** ms of the clock that never jumps: when the newest frame stood in the book, and that of the scene that is shown. */
+	#foldedAt = Number.NaN;
+	#shownFoldedAt = Number.NaN;
 
 	constructor(options: RunnerOptions) {
 		this.#options = options;
 		this.#engine = options.engine;
 		this.recording = new RecordingSwitch(options.engine, options.origin);
-		this.#viewpoint = new Viewpoint(() => this.#shown, options.groupings ?? {});
+		this.#viewpoint = new Viewpoint(() => this.shown, options.groupings ?? {});
 		const {feed, mode, history} = options;
 		this.#motion = new Motion({feed, mode, history, viewpoint: this.#viewpoint});
 		this.#listings = new Listings(options.venues ?? [], options.list, () => this.refresh());
-		this.store = new Store(this.#scene());
+		const {viewpoint, motion, listings, recording} = {
+			viewpoint: this.#viewpoint,
+			motion: this.#motion,
+			listings: this.#listings,
+			recording: this.recording,
+		};
+		this.#scenes = new SceneMaker({...options, viewpoint, motion, listings, recording});
+		this.store = new Store(this.#scenes.make());
 	}
 
 	/** Lets the feed run to its end, or until `stop`. Rejects with what the feed rejects with. */
@@ -86,16 +62,30 @@ export class Runner {
 		const {feed, history} = this.#options;
 		const {signal} = this.#abort;
 		this.#tick();
+		this.#options.delays?.start();
 		const walking = history?.transport.run(signal);
 		try {
-			await feed.run((frame) => this.#deliver(frame), signal);
+			const damage = await this.#feed(feed, signal);
 			if (!signal.aborted) history?.transport.complete();
 			this.#motion.isFeedOver = !signal.aborted;
 			this.refresh();
 			// The feed has read it all; what is shown goes on.
 			if (this.#motion.isReplay) await walking;
+			if (damage !== undefined) throw damage;
 		} finally {
 			this.refresh();
+		}
+	}
+
+	/** Lets the feed run. What stands before a damage is shown for as long as somebody looks: then the damage comes back. */
+	async #feed(feed: Feed, signal: AbortSignal): Promise<DamagedRecordingError | undefined> {
+		try {
+			await feed.run((frame) => this.#deliver(frame), signal);
+			return undefined;
+		} catch (error) {
+			if (!this.#motion.isReplay || !(error instanceof DamagedRecordingError)) throw error;
+			this.note(`${error.message}: what stands before it is shown`, 'alert');
+			return error;
 		}
 	}
 
@@ -103,25 +93,33 @@ export class Runner {
 	async stop(reason: string): Promise<void> {
 		this.#abort.abort();
 		this.#cancelTick();
+		this.#options.delays?.stop();
 		await this.recording.stop(reason);
 		this.#options.history?.close();
 	}
 
 	/** One line that a person should see: about the connection, mostly. Empty takes it away. */
 	notice(text: string): void {
-		this.#notice = text;
+		this.#scenes.notice = text;
 	}
 
 	/** Puts a line into the log that a person reads. */
 	note(text: string, kind: 'info' | 'alert' = 'info'): void {
-		this.#notes.add(this.#shown.at, kind, text);
+		this.#scenes.notes.add(this.shown.at, kind, text);
 		this.refresh();
 	}
 
 	/** Makes a new scene now, whatever the pace. */
 	refresh(): void {
-		this.#framesShown = -1;
+		this.#scenes.forget();
 		this.#show();
+	}
+
+	/** What was shown last stands on the terminal. */
+	painted(): void {
+		const {delays, clock} = this.#options;
+		if (!Number.isNaN(this.#shownFoldedAt)) delays?.screen(clock.monotonic() - this.#shownFoldedAt);
+		this.#shownFoldedAt = Number.NaN;
 	}
 
 	act(intent: Intent): void {
@@ -178,13 +176,13 @@ export class Runner {
 	}
 
 	/** What is looked at: the engine at the cursor, or the one that comes first. */
-	get #shown(): Engine {
+	get shown(): Engine {
 		return this.#options.history?.transport.engine ?? this.#engine;
 	}
 
 	/** What keys change: of a recording at the cursor, of what goes on at the present. */
 	get #settings(): EngineSettings {
-		return {...(this.#motion.isReplay ? this.#shown : this.#engine).settings, ...this.#waiting};
+		return {...(this.#motion.isReplay ? this.shown : this.#engine).settings, ...this.#waiting};
 	}
 
 	#deliver(frame: Frame): readonly Effect[] {
@@ -195,8 +193,17 @@ export class Runner {
 		const timed = frame.at < at ? {...frame, at} : frame;
 		const {history} = this.#options;
 		const effects = history === undefined ? this.recording.fold(timed) : history.chronicle.fold(timed, this.#fold);
+		this.#measure(timed);
 		if (!this.#motion.isReplay) this.#changeWhatWaits();
 		return this.#owed.length === 0 ? effects : [...this.#owed.splice(0), ...effects];
+	}
+
+	/** Where a clock stamps what comes, it tells how long it took. */
+	#measure({at, kind}: Frame): void {
+		const {delays, clock, mode} = this.#options;
+		if (delays === undefined || mode === 'replay') return;
+		this.#foldedAt = clock.monotonic();
+		if (mode === 'live' && kind === 'message') delays.book((clock.now() - at) / 1000);
 	}
 
 	readonly #fold = (frame: Frame): readonly Effect[] => this.recording.fold(frame);
@@ -210,45 +217,16 @@ export class Runner {
 		if (now - this.#lastFlush >= 1000) {
 			this.#lastFlush = now;
 			this.recording.flush();
-			this.#cpu.measure(now);
+			this.#scenes.measure(now);
 		}
 		this.#cancelTick = this.#options.clock.after(1000 / this.#options.fps, () => this.#tick());
 	}
 
 	#show(): void {
-		const session = this.#session();
-		const sessionKey = JSON.stringify(session, (key, value: unknown) => (key === 'listings' ? this.#listings.version : value));
-		const {frames} = this.#shown;
-		if (frames === this.#framesShown && sessionKey === this.#sessionKey) return;
-		this.#framesShown = frames;
-		this.#sessionKey = sessionKey;
-		this.store.show({view: this.#view(), session});
-	}
-
-	#scene(): Scene {
-		return {view: this.#view(), session: this.#session()};
-	}
-
-	#view(): View {
-		return this.#notes.mergedInto(this.#viewpoint.view(), this.#viewpoint.lines);
-	}
-
-	#session(): SessionView {
-		const {mode, source, fps, hashCheck, history} = this.#options;
-		return {
-			mode,
-			source,
-			...this.#motion.view,
-			behind: this.#viewpoint.behind,
-			timeline: history?.timeline.view(history.chronicle, history.transport, this.#motion.indexed, this.#viewpoint.selected),
-			delays: noDelays,
-			recording: this.recording.view,
-			hash: history === undefined ? (hashCheck?.status ?? {kind: 'none'}) : history.transport.hash,
-			notice: this.#notice,
-			cpu: this.#cpu.share,
-			fps,
-			listings: this.#listings.all,
-		};
+		const scene = this.#scenes.next(this.shown.frames);
+		if (scene === undefined) return;
+		this.#shownFoldedAt = this.#foldedAt;
+		this.store.show(scene);
 	}
 
 	/** Shows an instrument, as soon as it is there. */
@@ -270,7 +248,7 @@ export class Runner {
 	/** Settings reach the engine as a frame, so that they are in the recording. What is recorded already is changed for the eye alone. */
 	#change(change: SettingPayload): void {
 		const {clock, mode, history} = this.#options;
-		if (Number.isNaN(this.#shown.at) && mode !== 'live') {
+		if (Number.isNaN(this.shown.at) && mode !== 'live') {
 			this.#waiting = {...this.#waiting, ...change};
 			return;
 		}
@@ -284,7 +262,7 @@ export class Runner {
 
 	#changeWhatWaits(): void {
 		const change = this.#waiting;
-		if (change === undefined || Number.isNaN(this.#shown.at)) return;
+		if (change === undefined || Number.isNaN(this.shown.at)) return;
 		this.#waiting = undefined;
 		this.#change(change);
 	}

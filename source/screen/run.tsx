@@ -19,6 +19,8 @@ export type ScreenOptions = {
 	readonly act: (intent: Intent) => void;
 	/** A theme was chosen, to be remembered. */
 	readonly onTheme?: (theme: Theme) => void;
+	/** What the store held stands on the terminal. */
+	readonly onPainted?: () => void;
 	readonly stdout?: Terminal;
 	readonly stdin?: NodeJS.ReadableStream;
 	readonly clock?: Clock;
@@ -40,12 +42,16 @@ export function runScreen({
 	fps,
 	act,
 	onTheme,
+	onPainted = () => {},
 	stdout = process.stdout,
 	stdin = process.stdin,
 	clock = systemClock,
 }: ScreenOptions): RunningScreen {
 	const screen = new Screen(stdout);
-	const frames = createFrameClock(fps, clock, () => screen.flush());
+	const frames = createFrameClock(fps, clock, () => {
+		screen.flush();
+		onPainted();
+	});
 	const unsubscribe = store.subscribe(frames.wake);
 	let shown: Shown = {columns: stdout.columns, rows: stdout.rows, look, ui: calmUi};
 	const onShown = (now: Shown) => {

@@ -21,12 +21,12 @@ function contentOf(file: string | undefined) {
 test('a snapshot is called after its symbol and second, and holds all there is to know of the book', () => {
 	const folder = temporaryDirectory();
 	const engine = tradeDay(openDay());
-	const files = writeSnapshot(folder, engine, deskOf(engine), undefined);
+	const files = writeSnapshot(folder, engine, deskOf(engine), undefined, null);
 	expect(files).toEqual([path.join(folder, 'orderbook_snapshot_btcusdt_20260101_000003.json')]);
 	const content = contentOf(files[0]);
 	expect(Object.keys(content)).toEqual([
 		...['symbol', 'venue', 'update_id', 'time', 'state', 'bids', 'asks', 'trusted', 'metrics', 'thresholds', 'portfolio'],
-		...['samples', 'book_checksum', 'book_hash', 'state_hash'],
+		...['samples', 'book_checksum', 'book_hash', 'state_hash', 'reproduce'],
 	]);
 	expect(content).toMatchObject({
 		symbol: 'BTCUSDT',
@@ -47,7 +47,7 @@ test('a snapshot is called after its symbol and second, and holds all there is t
 test('every level is in it, best first, as decimal text', () => {
 	const engine = openDay();
 	engine.fold(diff(1.7, [106, 106], {bids: [['99.995', '0.00000001']], asks: [['123456.7', '12']]}));
-	const {bids, asks} = contentOf(writeSnapshot(temporaryDirectory(), engine, deskOf(engine), undefined)[0]);
+	const {bids, asks} = contentOf(writeSnapshot(temporaryDirectory(), engine, deskOf(engine), undefined, null)[0]);
 	expect(bids).toHaveLength(21);
 	expect(bids.slice(0, 3)).toEqual([
 		['100', '1'],
@@ -62,7 +62,7 @@ test('every level is in it, best first, as decimal text', () => {
 test('the screen stands beside it as text and as a picture', () => {
 	const folder = temporaryDirectory();
 	const engine = openDay();
-	const files = writeSnapshot(folder, engine, deskOf(engine), {text: 'what was seen\n', svg: '<svg/>'});
+	const files = writeSnapshot(folder, engine, deskOf(engine), {text: 'what was seen\n', svg: '<svg/>'}, null);
 	expect(files.map((file) => path.basename(file))).toEqual([
 		'orderbook_snapshot_btcusdt_20260101_000001.json',
 		'orderbook_snapshot_btcusdt_20260101_000001.txt',
@@ -75,9 +75,9 @@ test('the screen stands beside it as text and as a picture', () => {
 test('a second one in the same second gets another name, and the first stays', () => {
 	const folder = temporaryDirectory();
 	const engine = openDay();
-	const [first] = writeSnapshot(folder, engine, deskOf(engine), undefined);
+	const [first] = writeSnapshot(folder, engine, deskOf(engine), undefined, null);
 	engine.fold(diff(1.9, [106, 106]));
-	const [second] = writeSnapshot(folder, engine, deskOf(engine), {text: '', svg: ''});
+	const [second] = writeSnapshot(folder, engine, deskOf(engine), {text: '', svg: ''}, null);
 	expect(path.basename(second ?? '')).toBe('orderbook_snapshot_btcusdt_20260101_000001-2.json');
 	expect(contentOf(first).update_id).toBe(105);
 	expect(contentOf(second).update_id).toBe(106);
@@ -89,12 +89,12 @@ test('a symbol cannot lead out of the folder', () => {
 	const engine = tradeDay(openDay());
 	const desk = deskOf(engine);
 	desk.describe({...desk.instrument, symbol: '/../../x\\y.BTC_1-A'});
-	const files = writeSnapshot(folder, engine, desk, undefined);
+	const files = writeSnapshot(folder, engine, desk, undefined, null);
 	expect(files).toEqual([path.join(folder, 'orderbook_snapshot_-------x-y-btc_1-a_20260101_000003.json')]);
 	expect(readdirSync(folder)).toEqual(files.map((file) => path.basename(file)));
 });
 
 test('a folder that is not there is an error of the file system', () => {
 	const engine = openDay();
-	expect(() => writeSnapshot('/nowhere/at/all', engine, deskOf(engine), undefined)).toThrow('ENOENT');
+	expect(() => writeSnapshot('/nowhere/at/all', engine, deskOf(engine), undefined, null)).toThrow('ENOENT');
 });
