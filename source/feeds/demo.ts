@@ -41,7 +41,6 @@ class DemoFeed implements Playback {
 	readonly #listings: readonly Listing[];
 	readonly #end: number;
 	#speed: number;
-	#isPaused = false;
 	#progress: number;
 	#wake: () => void = () => {};
 	/** Simulated µs reached at a moment of the monotonic clock, from which the pace is reckoned. */
@@ -58,10 +57,6 @@ class DemoFeed implements Playback {
 		this.#progress = options.minutes === undefined ? Number.NaN : 0;
 	}
 
-	get isPaused(): boolean {
-		return this.#isPaused;
-	}
-
 	get speed(): number {
 		return this.#speed;
 	}
@@ -70,13 +65,7 @@ class DemoFeed implements Playback {
 		return this.#progress;
 	}
 
-	pause(): void {
-		this.#isPaused = true;
-		this.#wake();
-	}
-
 	play(speed: number): void {
-		this.#isPaused = false;
 		this.#speed = speed;
 		this.#rebase();
 		this.#wake();
@@ -92,8 +81,7 @@ class DemoFeed implements Playback {
 		try {
 			if (!signal.aborted) exchange.open(sink);
 			while (!signal.aborted && exchange.now < this.#end) {
-				if (this.#isPaused) await this.#sleep(Number.POSITIVE_INFINITY);
-				else if (this.#work(exchange, sink, signal)) await this.#sleep(pause);
+				if (this.#work(exchange, sink, signal)) await this.#sleep(pause);
 				else await new Promise<void>((resolve) => setImmediate(resolve));
 			}
 		} finally {
@@ -111,7 +99,7 @@ class DemoFeed implements Playback {
 			if (count === slicesPerTurn || clock.monotonic() - began > turn) return false;
 			exchange.advance(sink);
 			if (minutes !== undefined) this.#progress = (exchange.now - startAt) / (this.#end - startAt);
-			if (signal.aborted || this.#isPaused) return false;
+			if (signal.aborted) return false;
 		}
 		return exchange.now < this.#end;
 	}
@@ -127,10 +115,10 @@ class DemoFeed implements Playback {
 		this.#since = this.#options.clock.monotonic();
 	}
 
-	/** Waits so many ms, or until somebody pauses, plays or aborts. */
+	/** Waits so many ms, or until somebody plays or aborts. */
 	async #sleep(millis: number): Promise<void> {
 		await new Promise<void>((resolve) => {
-			const cancel = millis === Number.POSITIVE_INFINITY ? () => {} : this.#options.clock.after(millis, () => this.#wake());
+			const cancel = this.#options.clock.after(millis, () => this.#wake());
 			this.#wake = () => {
 				this.#wake = () => {};
 				cancel();

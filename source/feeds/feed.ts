@@ -11,15 +11,13 @@ export type Feed = {
 	readonly progress?: number;
 };
 
-/** A feed that can be held and hurried. */
+/** A feed whose pace can be chosen. */
 export type Playback = Feed & {
-	readonly isPaused: boolean;
 	readonly speed: number;
-	pause(): void;
 	/** @param speed how many times real time; Infinity for as fast as it goes. */
 	play(speed: number): void;
 };
 
 export function isPlayback(feed: Feed): feed is Playback {
-	return 'pause' in feed;
+	return 'play' in feed;
 }

@@ -91,7 +91,8 @@ export class MarketAccess {
 		const limit = this.venue.snapshotLimits?.[urgency];
 		const wanted = limit === undefined ? undefined : this.venue.requests.snapshot?.(this.endpoints.rest, symbol, limit);
 		if (limit === undefined || wanted === undefined) return undefined;
-		const answer = await this.rest.get(wanted);
+		// A second opinion has a number below zero.
+		const answer = await this.rest.get(wanted, undefined, request > 0);
 		// One word for it, whatever a content network calls it: to the fold, 403 is a wait.
 		const isBarred = answer.error !== null && this.rest.isBarred;
 		return replyTo({request, instrument, what: 'snapshot', limit}, isBarred ? {...answer, status: 451} : answer);

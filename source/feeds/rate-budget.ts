@@ -16,11 +16,15 @@ export class WeightBudget {
 		this.#perMinute = perMinute;
 	}
 
-	/** Takes the weight and returns 0, or takes nothing and returns how many ms to wait before asking again. */
-	take(weight: number): number {
+	/**
+	Takes the weight and returns 0, or takes nothing and returns how many ms to wait before asking again.
+
+	@param share of the minute's budget, 0 to 1, that may be spent with this, whoever spent it.
+	*/
+	take(weight: number, share = 1): number {
 		const left = this.#turn();
 		// What is heavier than a whole minute's budget goes alone, rather than never.
-		if (this.#used > 0 && this.#used + weight > this.#perMinute) return left;
+		if (this.#used > 0 && this.#used + weight > this.#perMinute * share) return left;
 		this.#used += weight;
 		return 0;
 	}

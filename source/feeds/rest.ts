@@ -32,6 +32,8 @@ const usualTimeout = 10_000;
 const largestBody = 64 * 1024 * 1024;
 const unnamedBan = 120_000;
 const tooLate = 'did not answer in time';
+/** What is asked for without need leaves so much of a minute's budget to those in need. */
+const shareWithoutNeed = 0.5;
 const spent = 'was not asked in time: what it may be asked in a minute is spent';
 
 export type RestOptions = {
@@ -82,9 +84,10 @@ export class Rest {
 
 	While the host wants to be left alone (429, 418, 403) or does not serve this place (451), the answer is that refusal, at once and unasked.
 
+	@param isNeeded where not, it is asked while half of the minute's budget is left, or not at all: nobody in need waits for it.
 	@param signal when it aborts, the answer is of no use any more: what is under way is dropped, what waits is not sent.
 	*/
-	async get(request: Request, signal?: AbortSignal): Promise<Answer> {
+	async get(request: Request, signal?: AbortSignal, isNeeded = true): Promise<Answer> {
 		for (let why = tooLate; ; why = spent) {
 			if (signal?.aborted === true) return failure(0, `${this.host} ${why}`);
 			if (this.#isClosed) return failure(0, `${this.host} was not asked: shutting down`);
@@ -94,8 +97,9 @@ export class Rest {
 				await new Promise((resolve) => setImmediate(resolve));
 				return refusal;
 			}
-			const wait = this.#budget.take(request.weight);
+			const wait = this.#budget.take(request.weight, isNeeded ? 1 : shareWithoutNeed);
 			if (wait === 0) return this.#send(request, signal);
+			if (!isNeeded) return failure(0, `${this.host} was not asked: books in need come first`);
 			await this.#timers.sleep(wait, signal);
 		}
 	}

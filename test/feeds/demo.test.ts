@@ -105,31 +105,6 @@ test('it keeps the pace of the clock times its speed', async () => {
 	await done;
 });
 
-test('a pause holds the market, and going on does not make up for it', async () => {
-	const {clock, feed, client, abort, done} = start();
-	for (let count = 0; count < 50; count++) {
-		clock.advance(20);
-		await turn();
-	}
-	feed.pause();
-	expect(feed.isPaused).toBe(true);
-	await turn();
-	const before = {at: client.lastAt, digest: client.digest()};
-	clock.advance(60_000);
-	await turn();
-	expect(client.digest()).toBe(before.digest);
-	feed.play(1);
-	expect(feed.isPaused).toBe(false);
-	for (let count = 0; count < 50; count++) {
-		clock.advance(20);
-		await turn();
-	}
-	expect(client.lastAt).toBeGreaterThan(before.at + 0.7e6);
-	expect(client.lastAt).toBeLessThan(before.at + 1.3e6);
-	abort.abort();
-	await done;
-});
-
 test('a machine that slept for an hour goes on where it was', async () => {
 	const {clock, client, abort, done} = start();
 	await turn();

@@ -42,6 +42,8 @@ export class SyntheticExchange {
 	readonly #options: ExchangeOptions;
 	readonly #travelling: Random;
 	readonly #answering: Random;
+	/** Of its own, so that answers to books in need take as long as they would if nobody had an opinion. */
+	readonly #opining: Random;
 	readonly #losing: Random;
 	readonly #wire = new Wire();
 	readonly #bids = new Levels();
@@ -62,6 +64,7 @@ export class SyntheticExchange {
 		this.#options = options;
 		this.#travelling = new Random(seed, 'travel');
 		this.#answering = new Random(seed, 'answers');
+		this.#opining = new Random(seed, 'opinions');
 		this.#losing = new Random(seed, 'losses');
 		this.markets = listings.map((listing) => new SyntheticMarket(listing, seed, scenario.sweepsPerSecond));
 		this.#lastMessageAt = startAt;
@@ -180,7 +183,8 @@ export class SyntheticExchange {
 	#deliver(frame: Frame, sink: Sink): void {
 		for (const effect of sink(frame)) {
 			if (effect.kind !== 'snapshot') continue;
-			const delay = Math.round(this.#answering.between(answerTime.least, answerTime.most));
+			const random = effect.request < 0 ? this.#opining : this.#answering;
+			const delay = Math.round(random.between(answerTime.least, answerTime.most));
 			this.#errands.push({asked: effect, takenAt: frame.at + delay / 2, dueAt: frame.at + delay});
 		}
 	}
