@@ -4,38 +4,17 @@ cursor. Keys only say where to go; one loop goes there, in turns short enough th
 */
 
 import type {Engine} from '../engine/engine.ts';
-import {type Clock, longestWait} from '../feeds/clock.ts';
+import {longestWait} from '../feeds/clock.ts';
 import {Pace} from '../feeds/pace.ts';
 import {BeyondRecordingError} from '../files/recording-errors.ts';
 import {instantOf, type RecordingTime} from '../files/recording-time.ts';
 import type {HashStatus} from '../runner/session.ts';
+import {HandChanges} from './hand-changes.ts';
 import type {Foothold, Past} from './past.ts';
 import {Seek} from './seek.ts';
-import {type Restore, Walker} from './walker.ts';
-
-/** ms of work after which others get their turn. */
-const workSpan = 8;
-
-/** A moment: frames folded until then, and the time that is meant, µs, at or after that of the last of them. */
-export type Place = {readonly position: number; readonly at: number};
-
-export type TransportOptions = {
-	/** The engine that comes first to every frame, and how its hashes compare. */
-	readonly engine: Engine;
-	readonly hash: () => HashStatus;
-	readonly past: Past;
-	readonly restore: Restore;
-	readonly clock: Clock;
-	/** The feed goes on by itself: unless somebody walks, the present is shown. A recording is shown from its beginning. */
-	readonly isLive: boolean;
-	readonly isOlderFold: boolean;
-	readonly speed: number;
-	readonly isPaused: boolean;
-	/** Where a recording is shown first. */
-	readonly startAt?: RecordingTime | undefined;
-	/** Files, for words. */
-	readonly source: string;
-};
+import type {Place, TransportOptions} from './transport-options.ts';
+import {Turns} from './turns.ts';
+import {Walker} from './walker.ts';
 
 export class Transport {
 	readonly #options: TransportOptions;
@@ -58,15 +37,15 @@ export class Transport {
 	#isPaused: boolean;
 	/** The engine that comes first has come to the end. */
 	#isComplete = false;
-	/** Settings that a hand has changed: they hold wherever the cursor goes. */
-	readonly #changes: Uint8Array[] = [];
-	#wake: () => void = () => {};
+	readonly #changes = new HandChanges();
+	readonly #turns: Turns;
 
 	constructor(options: TransportOptions) {
 		const {past, clock, speed, isPaused, isLive, startAt} = options;
 		this.#options = options;
 		this.#past = past;
 		this.#pace = new Pace(clock, speed);
+		this.#turns = new Turns(clock);
 		this.#isPaused = isPaused;
 		this.#startAt = startAt;
 		const isFromBeginning = speed !== Number.POSITIVE_INFINITY || isPaused || startAt !== undefined;
@@ -130,7 +109,7 @@ export class Transport {
 		if (this.#cursor === undefined && this.#seek === undefined) this.#fork();
 		this.#at = this.at;
 		this.#isPaused = true;
-		this.#wake();
+		this.#turns.wake();
 	}
 
 	/** @param speed how many times real time; Infinity for as fast as it goes. */
@@ -140,7 +119,7 @@ export class Transport {
 		if (this.isFollowing && isPaced && !this.isOver) this.#fork();
 		this.#pace.change(speed, at);
 		this.#isPaused = false;
-		this.#wake();
+		this.#turns.wake();
 	}
 
 	/** Another pace, whether it plays or not. */
@@ -160,7 +139,7 @@ export class Transport {
 			this.follow();
 		} else if (isBeyond && !this.#isComplete) {
 			this.#awaited = at;
-			this.#wake();
+			this.#turns.wake();
 		} else {
 			const within = Math.max(this.#past.firstAt, Math.min(at, this.#past.lastAt));
 			this.#goToPlace({position: this.#past.positionAt(within), at: within});
@@ -177,7 +156,8 @@ export class Transport {
 	/** One frame on or back, and holds there. */
 	step(frames: 1 | -1): void {
 		const from = this.wanted.position;
-		const position = Math.min(Math.max(from + frames, this.#past.first), this.#past.end);
+		// Before its first frame an engine has nothing to show.
+		const position = Math.min(Math.max(from + frames, this.#past.first, 1), this.#past.end);
 		if (position !== from) this.jump({position, at: this.#past.timeOf(position)});
 	}
 
@@ -195,27 +175,26 @@ export class Transport {
 		this.#goal = undefined;
 		this.#isPaused = false;
 		// With other settings than the recording's there is but one way to its end.
-		if (this.#changes.length > 0 && !this.#options.isLive) {
+		if (!this.#changes.areNone && !this.#options.isLive) {
 			this.#goToPlace({position: this.#past.end, at: this.#past.lastAt});
 			return;
 		}
 		this.#seek = undefined;
 		this.#cursor = undefined;
 		this.#near = undefined;
-		this.#wake();
+		this.#turns.wake();
 	}
 
 	/** A hand has changed a setting, after the first frame. At the present of a live feed that is its own affair; elsewhere it holds at the cursor from here on. */
 	change(payload: Uint8Array): void {
 		if (this.isFollowing && this.#options.isLive) return;
 		if (this.#cursor === undefined) this.#fork();
-		this.#changes.push(Uint8Array.from(payload));
-		if (this.#cursor !== undefined) applyTo(this.#cursor, payload);
+		if (this.#cursor !== undefined) this.#changes.add(payload, this.#cursor);
 	}
 
 	/** There are more frames. */
 	grew(): void {
-		if (!this.isFollowing || this.#startAt !== undefined) this.#wake();
+		if (!this.isFollowing || this.#startAt !== undefined) this.#turns.wake();
 	}
 
 	/** There will be no more frames. @throws BeyondRecordingError where what was to be shown first lies beyond them. */
@@ -225,18 +204,12 @@ export class Transport {
 		const {firstAt, lastAt} = this.#past;
 		if (this.#begunAt > lastAt) throw new BeyondRecordingError(this.#options.source, this.#begunAt, firstAt, lastAt);
 		if (this.#awaited > lastAt) this.goTo(lastAt);
-		this.#wake();
+		this.#turns.wake();
 	}
 
-	async run(signal: AbortSignal): Promise<void> {
-		const stop = () => this.#wake();
-		signal.addEventListener('abort', stop);
-		while (!signal.aborted) {
-			const millis = this.#turn();
-			if (millis === 0) await new Promise<void>((resolve) => setImmediate(resolve));
-			else await this.#rest(millis);
-		}
-		signal.removeEventListener('abort', stop);
+	/** Goes where keys want to be, and plays, until the signal aborts. */
+	run(signal: AbortSignal): Promise<void> {
+		return this.#turns.run((isOver) => this.#turn(isOver), signal);
 	}
 
 	/** Where the last key wanted to be. */
@@ -244,11 +217,7 @@ export class Transport {
 		return this.#goal ?? this.#seek ?? {position: this.position, at: this.at};
 	}
 
-	/** Works for a while. Returns for how many ms there is nothing to do; Infinity until something happens. */
-	#turn(): number {
-		const {clock} = this.#options;
-		const began = clock.monotonic();
-		const isOver = () => clock.monotonic() - began >= workSpan;
+	#turn(isOver: () => boolean): number {
 		this.#begin();
 		if (this.#awaited <= this.#past.lastAt) this.goTo(this.#awaited);
 		if (this.#seek !== undefined) return this.#advance(this.#seek, isOver);
@@ -260,7 +229,7 @@ export class Transport {
 		const arrived = seek.advance(isOver);
 		if (arrived === undefined) return 0;
 		this.#seek = undefined;
-		if (arrived !== this.#cursor) for (const change of this.#changes) applyTo(arrived, change);
+		if (arrived !== this.#cursor) this.#changes.applyTo(arrived);
 		this.#cursor = arrived;
 		this.#near = seek.near ?? this.#near;
 		this.#at = seek.at;
@@ -286,7 +255,7 @@ export class Transport {
 	#caughtUp(cursor: Walker): number {
 		const {isLive} = this.#options;
 		if (cursor.isLost) this.goTo(this.#past.firstAt);
-		else if (isLive || (this.speed === Number.POSITIVE_INFINITY && this.#changes.length === 0)) this.follow();
+		else if (isLive || (this.speed === Number.POSITIVE_INFINITY && this.#changes.areNone)) this.follow();
 		else if (this.#isComplete) {
 			this.#at = this.#past.lastAt;
 			this.#isPaused = true;
@@ -307,7 +276,7 @@ export class Transport {
 		if (isLive && this.isFollowing) this.#isPaused = true;
 		if (this.#seek !== undefined) this.#goal = place;
 		else this.#seek = new Seek({...place, past: this.#past, restore, isOlderFold, cursor: this.#cursor, near: this.#near});
-		this.#wake();
+		this.#turns.wake();
 	}
 
 	/** From here on what is shown goes its own way. */
@@ -321,20 +290,4 @@ export class Transport {
 	#walker(foothold: Foothold): Walker {
 		return new Walker(this.#past, foothold, this.#options.restore, this.#options.isOlderFold);
 	}
-
-	async #rest(millis: number): Promise<void> {
-		await new Promise<void>((resolve) => {
-			const cancel = millis === Number.POSITIVE_INFINITY ? () => {} : this.#options.clock.after(millis, resolve);
-			this.#wake = () => {
-				this.#wake = () => {};
-				cancel();
-				resolve();
-			};
-		});
-	}
-}
-
-function applyTo(walker: Walker, payload: Uint8Array): void {
-	walker.engine.fold({at: walker.engine.at, connection: 0, kind: 'setting', payload});
-	walker.settingsChanged();
 }
