@@ -113,14 +113,20 @@ test('a recording that was cut short says so in the log of its books', async () 
 	expect(stage.complaints).toEqual([]);
 });
 
-test('a feed that breaks closes the screen before it is said', async () => {
+test('what stands before a damage is shown for as long as somebody looks, and then the damage is said', async () => {
 	const file = await stage.recorded();
 	const lines = readFileSync(file, 'utf8').split('\n');
 	writeFileSync(file, lines.map((line, index) => (index === 200 ? 'garbage' : line)).join('\n'));
-	const seen: string[] = [];
-	seat.sit = () => seen.push('opened');
+	const told = Promise.withResolvers<unknown>();
+	seat.sit = ({store, act}) =>
+		store.subscribe(() => {
+			const {view, session} = store.scene;
+			if (!session.isOver) return;
+			told.resolve(view.selected?.log.at(-1));
+			queueMicrotask(() => act({kind: 'quit'}));
+		});
 	expect(await stage.refusalOf('--replay', file, '--speed', 'max')).toContain('is damaged at line 201');
-	expect(seen).toEqual(['opened']);
+	expect(await told.promise).toMatchObject({kind: 'alert', text: expect.stringMatching(/damaged at line 201.*what stands before it is shown/)});
 	expect(stage.listening).toBe(0);
 });
 
