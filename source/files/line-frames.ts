@@ -24,6 +24,8 @@ export type LineFormat = {
 	take(lines: LineReader, into: FrameGatherer): string | undefined;
 	/** There are no more lines. @param isWhole whether all there were have been taken, the last with its newline. */
 	finish?(into: FrameGatherer, isWhole: boolean): void;
+	/** What is wrong with bytes after the last newline that no end of the file explains, in words; undefined where they are the beginning of a line. */
+	judgeTail?(bytes: Buffer): string | undefined;
 	/** How a file ended that was not cut within a line; closed, unless the format says otherwise. */
 	ending?(lines: LineReader): Ending;
 	/** See `BatchSource`, as the next two. */
@@ -133,6 +135,8 @@ export class LineFrames implements FrameReader {
 		const lines = this.#lines;
 		if ((await lines.fill()) || (this.#format.endsAnyhow === true && lines.takeTail())) return;
 		const {length, isCut} = lines.tail;
+		const why = length === 0 ? undefined : this.#format.judgeTail?.(lines.tailBytes);
+		if (why !== undefined) throw new DamagedRecordingError(lines.file, lines.line + 1, lines.byte, why);
 		this.#isOver = true;
 		this.#format.finish?.(into, length === 0 && !isCut);
 	}

@@ -80,6 +80,11 @@ export class LineReader {
 		return {length: this.#pendingLength, isCut: this.#source.isCut};
 	}
 
+	/** Those bytes. */
+	get tailBytes(): Buffer {
+		return Buffer.concat(this.#pending);
+	}
+
 	/** Goes to the next line of the block; false where there is none and the next block is to be filled. */
 	advance(): boolean {
 		this.start = this.#next;

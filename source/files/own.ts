@@ -17,6 +17,7 @@ import {
 	isRecordingEnd,
 	type RecordingEnd,
 	type RecordingHeader,
+	sealOf,
 } from './recording-line.ts';
 
 export class OwnFormat implements LineFormat {
@@ -27,6 +28,8 @@ export class OwnFormat implements LineFormat {
 	readonly #slot: FrameSlot = {at: 0, connection: 0, kind: 'message', payload: new Uint8Array(0)};
 	readonly #isChecked: boolean;
 	#end: RecordingEnd | undefined;
+	/** Header, hashes and footer have a crc too. */
+	#isSealed = false;
 
 	/** @param isChecked compare the crc of every line. */
 	constructor(isChecked: boolean) {
@@ -47,6 +50,8 @@ export class OwnFormat implements LineFormat {
 		if (this.#end !== undefined) return 'it stands after the end of the recording';
 		// `{"at":` is a frame, `{"sample":` hashes, `{"end":` the footer.
 		const letter = bytes[start + 2];
+		const isFrame = letter !== 0x73 && letter !== 0x65;
+		if (!isFrame && !this.#isIntact(bytes, start, end)) return wrongCrc;
 		if (letter === 0x73) return takeMark(parsed(bytes, start, end), into);
 		if (letter === 0x65) return this.#takeEnd(parsed(bytes, start, end), into.frames);
 		const why = this.#frameLines.read(bytes, start, end, this.#slot, this.#isChecked);
@@ -66,9 +71,27 @@ export class OwnFormat implements LineFormat {
 		return kind === 'opened';
 	}
 
+	/** A line and one byte more: it was a newline once. What a kill leaves is less than a line. */
+	judgeTail(bytes: Buffer): string | undefined {
+		const end = bytes.length - 1;
+		if (this.header === undefined || end < 1) return undefined;
+		const isSealed = this.#isSealed && sealOf(bytes, 0, end) === 'right';
+		const isFrame = this.#frameLines.read(bytes, 0, end, this.#slot, true) === undefined;
+		return isSealed || isFrame ? 'what follows it is no newline' : undefined;
+	}
+
+	#isIntact(bytes: Buffer, start: number, end: number): boolean {
+		if (!this.#isChecked) return true;
+		const seal = sealOf(bytes, start, end);
+		return seal === 'right' || (seal === 'none' && !this.#isSealed);
+	}
+
 	/** Nothing has been delivered: what is wrong with a header is thrown. */
 	#takeHeader(lines: LineReader): undefined {
 		const header = headerOf(lines);
+		// Whichever of the two a changed byte takes away, the other tells.
+		this.#isSealed = header['sealed'] === true;
+		if (!this.#isIntact(lines.bytes, lines.start, lines.end)) throw lines.damaged(wrongCrc);
 		this.header = header;
 		if (!('checkpoint' in header)) return;
 		this.checkpoint = readCheckpoint(header['checkpoint']);
@@ -84,9 +107,12 @@ export class OwnFormat implements LineFormat {
 	}
 }
 
+const wrongCrc = 'its crc is not that of its bytes';
+
 function takeMark(value: unknown, into: FrameGatherer): string | undefined {
 	if (!isHashMark(value)) return 'its hashes cannot be read';
-	into.mark = value;
+	const {sample, at, book, state} = value;
+	into.mark = {sample, at, book, state};
 	return undefined;
 }
 

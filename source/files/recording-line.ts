@@ -1,6 +1,7 @@
 /*
 The lines of our own recordings, format 1: a header, then `{"at":µs,"c":connection,"k":kind,"n":bytes,"crc":crc32,"m":payload}` a frame, a line of
 hashes once a second, a footer. A payload that JSON cannot embed as it stands is `"b64":"…"` in place of `"m":…`; `n` and `crc` mean its own bytes.
+Header, hashes and footer end with `"crc":N}` over all before it; in recordings whose header does not say `"sealed":true`, made by earlier versions, they do not.
 */
 
 import {isUtf8} from 'node:buffer';
@@ -57,6 +58,29 @@ export function frameStart(frame: Frame, isEmbedded: boolean): string {
 
 export const embeddedEnd = '}\n';
 export const encodedEnd = '"}\n';
+
+/** A line of JSON that ends with a crc over all that stands before it, its newline included. @param value an object with a field at least. */
+export function sealedLine(value: object): string {
+	const covered = JSON.stringify(value).slice(0, -1);
+	return `${covered},"crc":${crc32(covered)}}\n`;
+}
+
+const sealField = Buffer.from(',"crc":');
+/** Digits of a crc32, at most. */
+const longestCrc = 10;
+
+/**
+Looks at the crc that ends the line which stands in `bytes` from `start` to before `end`.
+
+@returns `none` where none does.
+*/
+export function sealOf(bytes: Buffer, start: number, end: number): 'right' | 'wrong' | 'none' {
+	const from = Math.max(start, end - sealField.length - longestCrc - 1);
+	const at = bytes.subarray(from, end).lastIndexOf(sealField);
+	const text = at === -1 ? '' : bytes.toString('latin1', from + at + sealField.length, end);
+	if (!/^(0|[1-9]\d*)\}$/.test(text)) return 'none';
+	return crc32(bytes.subarray(start, from + at)) === Number(text.slice(0, -1)) ? 'right' : 'wrong';
+}
 
 /** May a payload stand in a line as it is? Valid JSON in valid UTF-8, and no byte that would end or confuse a line. */
 export function canEmbed(payload: Uint8Array): boolean {

@@ -16,6 +16,7 @@ import {
 	type HashMark,
 	type RecordingEnd,
 	type RecordingHeader,
+	sealedLine,
 } from './recording-line.ts';
 
 type Compressor = Gzip | ZstdCompress;
@@ -52,7 +53,7 @@ export class RecordingWriter {
 		this.#compressor = compressorFor(file);
 		this.#compressor?.on('data', (piece: Buffer) => this.#store(piece));
 		this.#compressor?.on('error', (error) => this.#fail(error));
-		this.#append(`${JSON.stringify(header)}\n`);
+		this.#append(sealedLine({...header, sealed: true}));
 		this.flush();
 	}
 
@@ -86,7 +87,7 @@ export class RecordingWriter {
 	/** Takes the hashes over all frames so far; once a second is enough. */
 	mark({sample, at, book, state}: HashMark): void {
 		if (this.#isStopped) return;
-		this.#append(`${JSON.stringify({sample, at, book, state})}\n`);
+		this.#append(sealedLine({sample, at, book, state}));
 		this.#proof = {samples: sample, book, state};
 	}
 
@@ -111,7 +112,7 @@ export class RecordingWriter {
 		if (this.#isClosed) return;
 		if (this.#fault === '') {
 			const end: RecordingEnd = {frames: this.#frames, ...pick(proof), at: this.#lastAt, reason};
-			this.#append(`${JSON.stringify({end})}\n`);
+			this.#append(sealedLine({end}));
 			this.#handOver();
 		}
 		this.#isClosed = true;

@@ -21,7 +21,13 @@ Writes the files into a folder. Returns their names, the JSON first.
 
 @throws Error from the file system.
 */
-export function writeSnapshot(folder: string, engine: Engine, desk: Desk, picture: Picture | undefined, reproduce: string | null): string[] {
+export function writeSnapshot(
+	folder: string,
+	engine: Engine,
+	desk: Desk,
+	picture: Picture | undefined,
+	reproduce: string | null,
+): string[] {
 	const stem = freeSnapshotStem(folder, desk.instrument.symbol, engine.at);
 	const written = [`${stem}.json`];
 	writeFileSync(`${stem}.json`, `${JSON.stringify({...contentOf(engine, desk), reproduce}, legal, '\t')}\n`);

@@ -67,18 +67,23 @@ export function spoolKeep(folder: string = tmpdir()): Keep {
 	};
 	return {
 		put(bytes) {
-			const held = compressed(bytes);
 			const from = end;
 			try {
-				for (let done = 0; done < held.length; ) done += writeSync(descriptor, held, done, held.length - done, from + done);
+				end += writeWhole(descriptor, from, compressed(bytes));
 			} catch (error) {
 				refuse(error);
 			}
-			end += held.length;
-			return {size: held.length, read: () => zstdDecompressSync(readWhole(descriptor, from, held.length))};
+			const size = end - from;
+			// What was written must not live on in this closure.
+			return {size, read: () => zstdDecompressSync(readWhole(descriptor, from, size))};
 		},
 		close: () => closeSync(descriptor),
 	};
+}
+
+function writeWhole(descriptor: number, from: number, bytes: Buffer): number {
+	for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done, bytes.length - done, from + done);
+	return bytes.length;
 }
 
 function readWhole(descriptor: number, from: number, length: number): Buffer {

@@ -5,6 +5,7 @@ import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {recordDemo} from '../support/demo-recording.ts';
 import {setting} from '../support/frames.ts';
+import {resealed} from '../support/resealed.ts';
 import {found, ran} from '../support/verifying.ts';
 
 describe('a recording of our own', () => {
@@ -48,14 +49,17 @@ describe('a recording of our own', () => {
 		const frames = lines.slice(0, marked).filter((line) => line.startsWith('{"at":')).length;
 		for (const field of ['book', 'state']) {
 			const changed = lines.map((line, index) => (index < marked ? line : line.replace(`"${field}":"`, `"${field}":"0`)));
-			const file = fileOf(`${field}.jsonl`, `${changed.join('\n')}\n`);
+			const file = fileOf(`${field}.jsonl`, resealed(`${changed.join('\n')}\n`));
 			expect(await found(file)).toMatchObject({hash: `differs from frame ${frames}, sample 12`});
 			expect((await ran(file)).code).toBe(1);
 		}
 	});
 
 	test('is told to differ where only its footer does', async () => {
-		const file = fileOf('footer.jsonl', `${[...lines.slice(0, -1), lines.at(-1)?.replace('"state":"', '"state":"0')].join('\n')}\n`);
+		const file = fileOf(
+			'footer.jsonl',
+			resealed(`${[...lines.slice(0, -1), lines.at(-1)?.replace('"state":"', '"state":"0')].join('\n')}\n`),
+		);
 		expect(await found(file)).toMatchObject({hash: expect.stringMatching(/^differs from frame \d+, sample 30$/)});
 		expect((await ran(file)).code).toBe(1);
 	});
@@ -72,7 +76,7 @@ describe('a recording of our own', () => {
 	});
 
 	test('that differs does so whatever the flags, with exit code 1', async () => {
-		const file = fileOf('changed.jsonl', `${lines.map((line) => line.replace('"state":"', '"state":"0')).join('\n')}\n`);
+		const file = fileOf('changed.jsonl', resealed(`${lines.map((line) => line.replace('"state":"', '"state":"0')).join('\n')}\n`));
 		const {code, text} = await ran(file, '--levels', '3');
 		expect(code).toBe(1);
 		expect(text).toMatch(/compared +differs from frame \d+, sample 1; findings with other settings\n/);
@@ -131,7 +135,7 @@ describe('a recording of our own', () => {
 		const older = lines.map((line, index) =>
 			index === 0 ? line.replace(/"fold":\d+/, '"fold":0') : line.replace('"state":"', '"state":"0'),
 		);
-		const file = fileOf('older.jsonl', `${older.join('\n')}\n`);
+		const file = fileOf('older.jsonl', resealed(`${older.join('\n')}\n`));
 		expect(await found(file)).toMatchObject({hash: 'book same as recorded, 30 samples (older fold)'});
 		expect((await ran(file)).code).toBe(0);
 	});

@@ -69,6 +69,12 @@ test('payloads of 2 MB, embedded and encoded, come back byte for byte', async ()
 	}
 });
 
+/** A line of JSON and the crc over all of it but its last brace. */
+function withCrc(value: object): string {
+	const covered = JSON.stringify(value).slice(0, -1);
+	return `${covered},"crc":${crc32(covered)}}`;
+}
+
 test('a line is what the format says, to the byte', async () => {
 	const file = await written('x.jsonl', [
 		frameOf(1_723_161_253_937_085, '{"a": 1}', 3),
@@ -78,11 +84,11 @@ test('a line is what the format says, to the byte', async () => {
 	const covered = '{"at":1723161253937085,"c":3,"k":"message","n":8';
 	const encoded = '{"at":1723161253937086,"c":0,"k":"reply","n":3';
 	expect(readFileSync(file, 'utf8').split('\n')).toEqual([
-		JSON.stringify(header),
+		withCrc({...header, sealed: true}),
 		`${covered},"crc":${crc32(`${covered}{"a": 1}`)},"m":{"a": 1}}`,
 		`${encoded},"crc":${crc32(`${encoded}no\n`)},"b64":"bm8K"}`,
-		'{"sample":4,"at":7,"book":"b4","state":"54"}',
-		'{"end":{"frames":2,"samples":4,"book":"b4","state":"54","at":1723161253937086,"reason":"done"}}',
+		withCrc({sample: 4, at: 7, book: 'b4', state: '54'}),
+		withCrc({end: {frames: 2, samples: 4, book: 'b4', state: '54', at: 1_723_161_253_937_086, reason: 'done'}}),
 		'',
 	]);
 });
@@ -135,7 +141,9 @@ test('a plain recording is closed when close returns, for whoever cannot wait', 
 	const writer = new RecordingWriter(file, header);
 	writer.write(frameOf(1, '{}'));
 	void writer.close('uncaught', {samples: 9, book: 'aa', state: 'bb'});
-	expect(readFileSync(file, 'utf8')).toMatch(/\{"end":\{"frames":1,"samples":9,"book":"aa","state":"bb","at":1,"reason":"uncaught"\}\}\n$/);
+	expect(readFileSync(file, 'utf8')).toMatch(
+		/\{"end":\{"frames":1,"samples":9,"book":"aa","state":"bb","at":1,"reason":"uncaught"\},"crc":\d+\}\n$/,
+	);
 	writer.write(frameOf(2, '{}'));
 	writer.flush();
 	expect(readFileSync(file, 'utf8')).not.toContain('"at":2');

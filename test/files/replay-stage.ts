@@ -1,8 +1,7 @@
 /* A replay on a clock that a test moves: what came of it, and in which order. The run is aborted when the test ends. */
 
 import {onTestFinished} from 'vitest';
-import type {Playback} from '../../source/feeds/feed.ts';
-import {createReplayFeed, type ReplayOptions} from '../../source/feeds/replay.ts';
+import {createReplayFeed, type ReplayFeed, type ReplayOptions} from '../../source/feeds/replay.ts';
 import {type Frame, noEffects} from '../../source/market/frame.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 import {turn} from '../support/turn.ts';
@@ -18,7 +17,7 @@ export class ReplayStage {
 	readonly frames: Frame[] = [];
 	readonly events: string[] = [];
 	readonly controller = new AbortController();
-	readonly feed: Playback;
+	readonly feed: ReplayFeed;
 	/** Called with every frame. */
 	onFrame: (frame: Frame) => void = () => {};
 	isOver = false;
