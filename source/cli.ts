@@ -83,6 +83,8 @@ async function run(given: Arguments): Promise<number> {
 			return (await import('./commands/collect.ts')).collect(given, environment);
 		case 'export':
 			return (await import('./commands/export.ts')).exportTable(given, environment);
+		case 'moments':
+			return (await import('./commands/moments.ts')).moments(given, environment);
 		case 'metrics':
 			return (await import('./commands/metrics.ts')).metrics(given, environment.write);
 		case 'fit':

@@ -8,6 +8,7 @@ import {flowConventions} from '../metrics/flow-term.ts';
 import {colorModes, glyphSets, themes} from '../screen/theme.ts';
 import {venues} from '../venues/index.ts';
 import {collectOptions, snapshotOptions} from './book-options.ts';
+import {momentsOptions} from './moments-options.ts';
 import type {OptionSpec} from './option-spec.ts';
 
 export type {OptionSpec} from './option-spec.ts';
@@ -111,6 +112,15 @@ export const watchOptions: readonly OptionSpec[] = [
 	},
 	{name: 'at', value: 'TIME', shownDefault: '', help: 'where a replay begins: ISO, or HH:MM:SS[.mmm]', type: 'time'},
 	{name: 'paused', value: '', shownDefault: 'off', help: 'the replay waits for Space', type: 'switch'},
+	{
+		name: 'history',
+		value: 'MB',
+		shownDefault: '256',
+		help: 'memory for the past of a live feed, to walk back in; 0 for none',
+		type: 'whole',
+		from: 0,
+		to: 1e6,
+	},
 	{name: 'record', value: 'FILE', shownDefault: 'off', help: 'also write the frames to FILE (.jsonl, .jsonl.gz, .jsonl.zst)', type: 'text'},
 	{name: 'theme', value: 'T', shownDefault: 'blue-orange', help: themes.join(', '), type: 'word', words: themes},
 	{name: 'glyphs', value: 'G', shownDefault: 'auto', help: glyphSets.join(', '), type: 'word', words: ['auto', ...glyphSets]},
@@ -172,7 +182,7 @@ const engineOptions = [
 	'micro-price',
 ];
 
-export type CommandName = 'record' | 'verify' | 'snapshot' | 'collect' | 'export' | 'metrics' | 'fit' | 'info';
+export type CommandName = 'record' | 'verify' | 'snapshot' | 'collect' | 'export' | 'moments' | 'metrics' | 'fit' | 'info';
 
 export type CommandSpec = {readonly usage: string; readonly help: string; readonly options: readonly OptionSpec[]};
 
@@ -229,6 +239,13 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
 			...named(['format', ...engineOptions]),
 		],
 	},
+	moments: {
+		usage: 'moments FILE ... [--symbol S] [--most N] [--json]',
+		help:
+			'The instants of a recording that are worth seeing, in order of time: the widest swings of OBI within 5 s, rises of the\n' +
+			'VPIN rank above 0.95, walls pulled, gaps, and fills that the mid had gone most against 10 s later.',
+		options: [...momentsOptions, ...named(['format', ...engineOptions])],
+	},
 	metrics: {
 		usage: 'metrics [NAME ...]',
 		help: 'The columns of an export: unit, clock, warm-up, source, meaning. NAME may be many at once: ofi_*.',
@@ -255,7 +272,17 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
 	},
 };
 
-export const commandNames: readonly CommandName[] = ['record', 'verify', 'snapshot', 'collect', 'export', 'metrics', 'fit', 'info'];
+export const commandNames: readonly CommandName[] = [
+	'record',
+	'verify',
+	'snapshot',
+	'collect',
+	'export',
+	'moments',
+	'metrics',
+	'fit',
+	'info',
+];
 
 /** One line an option, as `--help` prints them. */
 export function optionLines(options: readonly OptionSpec[]): string[] {

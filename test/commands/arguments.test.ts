@@ -233,6 +233,8 @@ describe('options', () => {
 		expect(refusalOf('record', '--minutes', '0')).toBe('--minutes wants a number between 0 and 1000000, neither of them, not "0".');
 		expect(refusalOf('record', '--scenario', 'clam')).toContain('Nearest: calm.');
 		expect(refusalOf('record', '--start', 'soon')).toContain('--start: "soon" is no time');
+		expect(refusalOf('moments', '--at', '12:00')).toBe('--at is no option of moments. See obi-tui moments --help.');
+		expect(refusalOf('moments', '--most', '0')).toBe('--most wants a whole number from 1 to 1000, not "0".');
 	});
 });
 
@@ -265,6 +267,7 @@ describe('help', () => {
 			'record',
 			'theme',
 			'glyphs',
+			'history',
 			'colors',
 			'fps',
 			'base-url',
