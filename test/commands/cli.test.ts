@@ -23,7 +23,7 @@ beforeAll(async () => {
 	requireBuild();
 	await recordDemo(file('sound.jsonl'), {minutes: 0.2, symbols: ['BTCUSDT']});
 	const sound = readFileSync(file('sound.jsonl'));
-	writeFileSync(file('damaged.jsonl'), sound.toString().replace('"crc":', '"crc":1'));
+	writeFileSync(file('damaged.jsonl'), sound.toString().replace('\n{"at":', '\n{"at":1'));
 	writeFileSync(file('cut.jsonl.gz'), gzipSync(sound).subarray(0, 2000));
 	writeFileSync(file('empty.jsonl'), '');
 	writeFileSync(file('foreign.txt'), 'dear diary\n');
