@@ -9,13 +9,15 @@ import type {Intent, Store} from '../runner/session.ts';
 import {Canvas, ScreenContext} from './canvas.tsx';
 import {type Action, actionsOf, isLocal, type LocalAction, type UnknownKey, unknownKeyOf} from './keys.ts';
 import {focusOrder, type Layout, layOut, overlayHeight, type PaneId, withOverlay} from './layout.ts';
-import {type Pages, pagesReducer} from './pages.ts';
 import {helpPages} from './panels/help.ts';
 import {metricPageCount} from './panels/metrics.ts';
-import {createPainter, overlayOf, type Ui} from './panes.ts';
+import {proofPageCount} from './panels/proof.ts';
+import {createPainter, overlayOf, proofSlice, type Ui} from './panes.ts';
 import type {Screen} from './screen.ts';
 import {createLook, type Look, nextTheme, type Theme} from './theme.ts';
+import {usePages} from './use-pages.ts';
 import {usePicker} from './use-picker.ts';
+import {usePrompt} from './use-prompt.ts';
 
 export type AppProps = {
 	readonly store: Store;
@@ -36,15 +38,23 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 	const {columns, rows} = useWindowSize();
 	const [look, setLook] = useState(firstLook);
 	const [focus, setFocus] = useState<PaneId | undefined>();
-	const [pages, setPages] = useState<Pages>(noPages);
 	const [hint, setHint] = useState<UnknownKey | undefined>();
 	const layout = useMemo(() => layOut(columns, rows), [columns, rows]);
 	const picker = usePicker(store, act, overlayHeight(layout));
-	const ui = useMemo((): Ui => ({focus, ...pages, picker: picker.state, hint}), [focus, pages, picker.state, hint]);
+	const prompt = usePrompt(act);
+	const {pages, turn, closeHelp, isOpen} = usePages(() => {
+		const height = overlayHeight(layout);
+		const proof = proofPageCount(proofSlice(store.scene), layout.width, height, look);
+		return {help: helpPages(height), metrics: metricPageCount(height), proof};
+	});
+	const ui = useMemo(
+		(): Ui => ({focus, ...pages, picker: picker.state, prompt: prompt.text, hint}),
+		[focus, pages, picker.state, prompt.text, hint],
+	);
 	const overlay = overlayOf(ui);
 	const shownLayout = useMemo(() => withOverlay(layout, overlay), [layout, overlay]);
-	// Where there is no room for the picker, keys are not typed into what nobody sees.
-	const isTyping = () => layout.kind !== 'small' && picker.isOpen();
+	// Where there is no room for it, keys are not typed into what nobody sees.
+	const typing = () => (layout.kind === 'small' ? undefined : [prompt, picker].find((each) => each.isOpen()));
 
 	const {rows: ladderRows, samples, lines} = layout.capacity;
 	useEffect(() => {
@@ -68,18 +78,24 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 			case 'help':
 			case 'back':
 			case 'page':
-			case 'metrics': {
-				const height = overlayHeight(layout);
-				setPages((current) => pagesReducer(current, action, {help: helpPages(height), metrics: metricPageCount(height)}));
+			case 'metrics':
+			case 'proof':
+				turn(action);
 				break;
-			}
+			case 'sideways':
+				if (isOpen()) turn({kind: 'page', step: action.step});
+				else act({kind: 'scrub', seconds: action.seconds});
+				break;
 			case 'focus':
 				setFocus((current) => nextFocus(layout, current, action.step));
 				break;
 			case 'picker':
 				if (layout.kind === 'small') break;
-				setPages((current) => ({...current, help: undefined}));
+				closeHelp();
 				picker.open();
+				break;
+			case 'prompt':
+				if (layout.kind !== 'small' && store.scene.session.timeline !== undefined) prompt.open();
 				break;
 			case 'theme':
 				setLook((current) => createLook({...current, theme: nextTheme(current.theme)}));
@@ -88,15 +104,14 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 	const perform = (action: Action): void => (isLocal(action) ? doLocally(action) : act(action));
 	useInput((input, key) => {
 		for (const character of input === '' ? [''] : input) {
-			if (isTyping()) picker.press(character, key);
+			const typed = typing();
+			if (typed !== undefined) typed.press(character, key);
 			else actionsOf(character, key).forEach(perform);
 		}
-		setHint(isTyping() ? undefined : unknownKeyOf(input, key));
+		setHint(typing() !== undefined ? undefined : unknownKeyOf(input, key));
 	});
-	// Pasted text is no command: it is either typed into the picker or nothing.
-	usePaste((text) => {
-		if (isTyping()) picker.paste(text);
-	});
+	// Pasted text is no command: it is either typed into what asks for some, or nothing.
+	usePaste((text) => typing()?.paste(text));
 
 	return (
 		<ScreenContext value={screen}>
@@ -106,8 +121,6 @@ export function App({store, look: firstLook, act, onTheme, onShown, screen}: App
 		</ScreenContext>
 	);
 }
-
-const noPages: Pages = {help: undefined, metrics: undefined};
 
 type PanesProps = {readonly store: Store; readonly layout: Layout; readonly look: Look; readonly ui: Ui};
 

@@ -12,8 +12,14 @@ export type LocalAction =
 	| {readonly kind: 'page'; readonly step: 1 | -1}
 	/** All metrics: opens them, turns their pages, closes them beyond the last. */
 	| {readonly kind: 'metrics'; readonly step: 1 | -1}
+	/** The proof of the book: opens it, turns its pages, closes it beyond the last. */
+	| {readonly kind: 'proof'; readonly step: 1 | -1}
+	/** An arrow to the side: turns pages where there are any, moves the cursor through time elsewhere. */
+	| {readonly kind: 'sideways'; readonly step: 1 | -1; readonly seconds: number}
 	/** Opens the symbol picker. */
 	| {readonly kind: 'picker'}
+	/** Asks for a time to go to. */
+	| {readonly kind: 'prompt'}
 	| {readonly kind: 'theme'};
 
 export type Action = Intent | LocalAction;
@@ -31,8 +37,13 @@ export function actionsOf(input: string, key: KeyFlags): Action[] {
 	if (key.escape) return [{kind: 'back'}];
 	if (key.meta) return [];
 	if (key.tab) return [{kind: 'focus', step: key.shift ? -1 : 1}];
-	if (key.leftArrow || key.pageUp) return [{kind: 'page', step: -1}];
-	if (key.rightArrow || key.pageDown) return [{kind: 'page', step: 1}];
+	if (key.pageUp) return [{kind: 'page', step: -1}];
+	if (key.pageDown) return [{kind: 'page', step: 1}];
+	const seconds = key.shift ? far : near;
+	if (key.leftArrow) return [{kind: 'sideways', step: -1, seconds: -seconds}];
+	if (key.rightArrow) return [{kind: 'sideways', step: 1, seconds}];
+	if (key.home) return [{kind: 'ends', which: 'first'}];
+	if (key.end) return [{kind: 'ends', which: 'last'}];
 	return [...input].flatMap((character) => actionOf(character) ?? []);
 }
 
@@ -57,7 +68,10 @@ const localKinds: ReadonlySet<Action['kind']> = new Set<LocalAction['kind']>([
 	'focus',
 	'page',
 	'metrics',
+	'proof',
+	'sideways',
 	'picker',
+	'prompt',
 	'theme',
 ]);
 
@@ -66,8 +80,13 @@ function actionOf(character: string): Action | undefined {
 	return characters.get(character);
 }
 
+/** Of ρ. */
 const fine = 0.01;
 const coarse = 0.05;
+
+/** Seconds that an arrow goes. */
+const near = 5;
+const far = 60;
 
 const characters: ReadonlyMap<string, Action> = new Map<string, Action>([
 	['<', {kind: 'select-next', step: -1}],
@@ -86,6 +105,14 @@ const characters: ReadonlyMap<string, Action> = new Map<string, Action>([
 	['}', {kind: 'speed', step: 1}],
 	['v', {kind: 'metrics', step: 1}],
 	['V', {kind: 'metrics', step: -1}],
+	['i', {kind: 'proof', step: 1}],
+	['I', {kind: 'proof', step: -1}],
+	[',', {kind: 'step', frames: -1}],
+	['.', {kind: 'step', frames: 1}],
+	['n', {kind: 'signal', step: 1}],
+	['N', {kind: 'signal', step: -1}],
+	['g', {kind: 'prompt'}],
+	['m', {kind: 'mark'}],
 	['S', {kind: 'picker'}],
 	['s', {kind: 'snapshot'}],
 	['R', {kind: 'record'}],
@@ -100,5 +127,5 @@ const isVisible = /^[^\p{C}\p{M}\p{Z}]$/u;
 
 /** What else stands on the same key of a US keyboard, and `h`, which is help elsewhere. */
 const twins: ReadonlyMap<string, string> = new Map(
-	[...'!1@2#3$4%5^6&7*8(9,<.>/?h?H?'.matchAll(/(.)(.)/g)].map(([, typed = '', meant = '']) => [typed, meant]),
+	[...'!1@2#3$4%5^6&7*8(9/?h?H?'.matchAll(/(.)(.)/g)].map(([, typed = '', meant = '']) => [typed, meant]),
 );

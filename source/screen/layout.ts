@@ -4,10 +4,21 @@ import {imbalanceSamples} from './panels/imbalance.ts';
 import {ladderRows} from './panels/ladder.ts';
 import {signalLines} from './panels/signals.ts';
 
-export type PaneId = 'header' | 'ladder' | 'imbalance' | 'vpin' | 'integrity' | 'portfolio' | 'signals' | 'keybar' | Overlay | 'too-small';
+export type PaneId =
+	| 'header'
+	| 'ladder'
+	| 'imbalance'
+	| 'vpin'
+	| 'integrity'
+	| 'portfolio'
+	| 'signals'
+	| 'timeline'
+	| 'keybar'
+	| Overlay
+	| 'too-small';
 
 /** What can stand in the place of the panels. */
-export type Overlay = 'help' | 'metrics' | 'picker';
+export type Overlay = 'help' | 'metrics' | 'proof' | 'picker';
 
 export type Rectangle = {readonly x: number; readonly y: number; readonly width: number; readonly height: number};
 
@@ -38,7 +49,7 @@ export function layOut(columns: number, rows: number): Layout {
 
 /** Panes that can have the focus, in the order in which Tab goes through them. */
 export function focusOrder({panes}: Layout): readonly PaneId[] {
-	return panes.map((pane) => pane.id).filter((id) => id !== 'header' && id !== 'keybar' && id !== 'too-small');
+	return panes.map((pane) => pane.id).filter((id) => id !== 'header' && id !== 'timeline' && id !== 'keybar' && id !== 'too-small');
 }
 
 /** The same with something else in the place of the panels. Too small a screen has no room for it. */
@@ -68,15 +79,17 @@ function layout(kind: Layout['kind'], width: number, height: number, panes: read
 	};
 }
 
-/** Ladder at the left, imbalance over VPIN in the middle, integrity over the portfolio at the right, signals below. */
+/** Ladder at the left, imbalance over VPIN in the middle, integrity over the portfolio at the right, signals and the timeline below. */
 function widePanes(width: number, height: number): Pane[] {
 	const spare = width - minimum.wide.columns;
 	const ladder = 44 + Math.min(16, Math.floor(spare * 0.2));
 	const right = 34 + Math.min(22, Math.floor(spare * 0.25));
 	const middle = width - ladder - right;
-	const [top, signals] = heights(height - 2, 0.27, {top: 24, signals: 20});
+	const timeline = 2;
+	const [top, signals] = heights(height - 2 - timeline, 0.27, {top: 24, signals: 20});
 	const imbalance = Math.ceil(top / 2);
-	const integrity = 7;
+	// Six lines for what every book has; two more are worth more than a higher curve of equity.
+	const integrity = 8 + Math.min(2, Math.floor((top - 24) / 2));
 	return [
 		{id: 'header', x: 0, y: 0, width, height: 1},
 		{id: 'ladder', x: 0, y: 1, width: ladder, height: top},
@@ -85,15 +98,20 @@ function widePanes(width: number, height: number): Pane[] {
 		{id: 'integrity', x: ladder + middle, y: 1, width: right, height: integrity},
 		{id: 'portfolio', x: ladder + middle, y: 1 + integrity, width: right, height: top - integrity},
 		{id: 'signals', x: 0, y: 1 + top, width, height: signals},
-		{id: 'keybar', x: 0, y: 1 + top + signals, width, height: 1},
+		{id: 'timeline', x: 0, y: 1 + top + signals, width, height: timeline},
+		{id: 'keybar', x: 0, y: 1 + top + signals + timeline, width, height: 1},
 	];
 }
 
-/** Ladder at the left, imbalance over VPIN over the portfolio at the right, signals below. */
+/** From this height on the frame has a row for the timeline, whether there is one or not: a row that comes and goes would move all others. */
+const leastWithTimeline = 23;
+
+/** Ladder at the left, imbalance over VPIN over the portfolio at the right, signals and the timeline below. */
 function compactPanes(width: number, height: number): Pane[] {
 	const ladder = Math.min(44, Math.max(28, Math.round(width * 0.45)));
 	const right = width - ladder;
-	const [top, signals] = heights(height - 2, 0.33, {top: 10, signals: 14});
+	const timeline = height >= leastWithTimeline ? 1 : 0;
+	const [top, signals] = heights(height - 2 - timeline, 0.3, {top: 10, signals: 14});
 	// At least a line inside each; of what is more, the imbalance takes half and the others share.
 	const spare = top - 10;
 	const imbalance = 4 + Math.min(spare, 3) + Math.ceil(Math.max(0, spare - 4) / 2);
@@ -105,11 +123,12 @@ function compactPanes(width: number, height: number): Pane[] {
 		{id: 'vpin', x: ladder, y: 1 + imbalance, width: right, height: vpin},
 		{id: 'portfolio', x: ladder, y: 1 + imbalance + vpin, width: right, height: top - imbalance - vpin},
 		{id: 'signals', x: 0, y: 1 + top, width, height: signals},
-		{id: 'keybar', x: 0, y: 1 + top + signals, width, height: 1},
+		...(timeline > 0 ? [{id: 'timeline', x: 0, y: 1 + top + signals, width, height: timeline} as const] : []),
+		{id: 'keybar', x: 0, y: 1 + top + signals + timeline, width, height: 1},
 	];
 }
 
-/** Divides the rows between header and key bar: a share for the signals up to a limit, and an even upper part of some least height, so that the ladder has a line for its headings. */
+/** Divides the rows between header and what stands at the bottom: a share for the signals up to a limit, and an even upper part of some least height, so that the ladder has a line for its headings. */
 function heights(
 	rows: number,
 	share: number,

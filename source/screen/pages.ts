@@ -1,30 +1,44 @@
-/* The pages that lie over the panels, help and all metrics, and how keys open, turn and close them. Pure. */
+/* The pages that lie over the panels, help, all metrics and the proof, and how keys open, turn and close them. Pure. */
 
 import type {LocalAction} from './keys.ts';
 
 export type Pages = {
-	/** Page of the help, from 0; undefined while it is closed. It lies over the metrics. */
+	/** Page of the help, from 0; undefined while it is closed. It lies over the others. */
 	readonly help: number | undefined;
-	/** Page of all metrics, from 0; undefined while they are closed. */
+	/** Page of all metrics, from 0; undefined while they are closed. Never open together with the proof. */
 	readonly metrics: number | undefined;
+	/** Page of the proof, from 0; undefined while it is closed. */
+	readonly proof: number | undefined;
 };
 
-export type PageAction = Extract<LocalAction, {readonly kind: 'help' | 'back' | 'page' | 'metrics'}>;
+export const noPages: Pages = {help: undefined, metrics: undefined, proof: undefined};
 
-/** @param counts how many pages there are of each. */
-export function pagesReducer(pages: Pages, action: PageAction, counts: {readonly help: number; readonly metrics: number}): Pages {
-	const {help, metrics} = pages;
+export type PageAction = Extract<LocalAction, {readonly kind: 'help' | 'back' | 'page' | 'metrics' | 'proof'}>;
+
+/** How many pages there are of each. */
+export type PageCounts = {readonly help: number; readonly metrics: number; readonly proof: number};
+
+export function pagesReducer(pages: Pages, action: PageAction, counts: PageCounts): Pages {
+	const {help, metrics, proof} = pages;
 	switch (action.kind) {
 		case 'help':
 			return {...pages, help: help === undefined ? 0 : undefined};
 		case 'back':
-			return help === undefined ? {help, metrics: undefined} : {...pages, help: undefined};
+			return help === undefined ? noPages : {...pages, help: undefined};
 		case 'page':
 			if (help !== undefined) return {...pages, help: within(help + action.step, counts.help)};
+			if (proof !== undefined) return {...pages, proof: within(proof + action.step, counts.proof)};
 			return metrics === undefined ? pages : {...pages, metrics: within(metrics + action.step, counts.metrics)};
 		case 'metrics':
-			return {help: undefined, metrics: help === undefined ? around(metrics, action.step, counts.metrics) : (metrics ?? 0)};
+			return {...noPages, metrics: help === undefined ? around(metrics, action.step, counts.metrics) : (metrics ?? 0)};
+		case 'proof':
+			return {...noPages, proof: help === undefined ? around(proof, action.step, counts.proof) : (proof ?? 0)};
 	}
+}
+
+/** Whether any of them is open. */
+export function hasOpenPage({help, metrics, proof}: Pages): boolean {
+	return help !== undefined || metrics !== undefined || proof !== undefined;
 }
 
 function within(page: number, count: number): number {

@@ -5,7 +5,7 @@ import type {Scene} from '../runner/session.ts';
 import {decimalsOf} from './draw/number.ts';
 import type {UnknownKey} from './keys.ts';
 import {type Layout, minimum, type Overlay, type Pane, type PaneId} from './layout.ts';
-import type {Pages} from './pages.ts';
+import {noPages, type Pages} from './pages.ts';
 import {paintHeader} from './panels/header.ts';
 import {paintHelp} from './panels/help.ts';
 import {paintImbalance} from './panels/imbalance.ts';
@@ -16,7 +16,9 @@ import {paintMetrics} from './panels/metrics.ts';
 import type {Paint} from './panels/paint.ts';
 import {paintPicker} from './panels/picker.ts';
 import {paintPortfolio} from './panels/portfolio.ts';
+import {type ProofSlice, paintProof} from './panels/proof.ts';
 import {paintSignals} from './panels/signals.ts';
+import {paintTimeline} from './panels/timeline.ts';
 import {paintTooSmall} from './panels/too-small.ts';
 import {paintVpin} from './panels/vpin.ts';
 import {countVenues, pickerSlice} from './picker-offers.ts';
@@ -28,15 +30,19 @@ export type Ui = Pages & {
 	readonly focus: PaneId | undefined;
 	/** undefined while the symbol picker is closed. */
 	readonly picker: PickerState | undefined;
+	/** What was typed of a time to go to; undefined while nobody asks for one. */
+	readonly prompt: string | undefined;
 	/** The last key, if it does nothing: the key bar says so until the next one. */
 	readonly hint: UnknownKey | undefined;
 };
 
-export const calmUi: Ui = {focus: undefined, help: undefined, metrics: undefined, picker: undefined, hint: undefined};
+export const calmUi: Ui = {...noPages, focus: undefined, picker: undefined, prompt: undefined, hint: undefined};
 
 /** What stands in the place of the panels. */
-export function overlayOf({help, metrics, picker}: Ui): Overlay | undefined {
-	return picker !== undefined ? 'picker' : help !== undefined ? 'help' : metrics !== undefined ? 'metrics' : undefined;
+export function overlayOf({help, metrics, proof, picker}: Ui): Overlay | undefined {
+	if (picker !== undefined) return 'picker';
+	if (help !== undefined) return 'help';
+	return proof !== undefined ? 'proof' : metrics !== undefined ? 'metrics' : undefined;
 }
 
 /** Lines of one pane. The same array comes back while nothing that it shows has changed. */
@@ -89,6 +95,28 @@ const header = ({view, session}: Scene) => ({
 /** Of the finest price step. */
 const priceDecimals = ({selected}: View) => decimalsOf(selected?.ladder.steps[0] ?? '');
 
+/** How long ago a time was, µs in whole seconds, so that what tells it is painted once a second. */
+function secondsSince(at: number, view: View): number {
+	return Math.max(0, Math.floor((view.at - at) / 1e6) * 1e6);
+}
+
+const proof = ({view, session}: Scene) => {
+	const integrity = view.selected?.integrity;
+	return {
+		integrity,
+		delays: session.delays,
+		hash: session.hash,
+		stateHash: view.proof.state,
+		stateAge: secondsSince(integrity?.since ?? Number.NaN, view),
+		opinionAge: secondsSince(integrity?.opinion.at ?? Number.NaN, view),
+	};
+};
+
+/** What the page of the proof shows. */
+export function proofSlice(scene: Scene, page = 0): ProofSlice {
+	return {...proof(scene), samples: scene.view.proof.samples, page};
+}
+
 const painters: Readonly<Record<PaneId, (pane: Pane, layout: Layout, look: Look, ui: Ui) => Painter>> = {
 	header: painter(header, paintHeader),
 	ladder: painter(
@@ -106,6 +134,7 @@ const painters: Readonly<Record<PaneId, (pane: Pane, layout: Layout, look: Look,
 			imbalance: view.selected?.imbalance,
 			settings: view.settings,
 			state: view.selected?.integrity.state ?? 'CONNECTING',
+			reason: view.selected?.integrity.reason ?? '',
 			...framed(ui, pane),
 		}),
 		paintImbalance,
@@ -115,25 +144,19 @@ const painters: Readonly<Record<PaneId, (pane: Pane, layout: Layout, look: Look,
 			vpin: view.selected?.vpin,
 			ofi: view.selected?.imbalance.ofi ?? Number.NaN,
 			base: view.selected?.base ?? '',
+			state: view.selected?.integrity.state ?? 'CONNECTING',
 			...framed(ui, pane),
 		}),
 		paintVpin,
 	),
-	integrity: painter(
-		({view, session}, ui, pane) => ({
-			integrity: view.selected?.integrity,
-			hash: session.hash,
-			stateHash: view.proof.state,
-			...framed(ui, pane),
-		}),
-		paintIntegrity,
-	),
+	integrity: painter((scene, ui, pane) => ({...proof(scene), ...framed(ui, pane)}), paintIntegrity),
 	portfolio: painter(
 		({view}, ui, pane) => ({
 			portfolio: view.selected?.portfolio,
 			base: view.selected?.base ?? '',
 			quote: view.selected?.quote ?? '',
 			priceDecimals: priceDecimals(view),
+			state: view.selected?.integrity.state ?? 'CONNECTING',
 			...framed(ui, pane),
 		}),
 		paintPortfolio,
@@ -142,10 +165,17 @@ const painters: Readonly<Record<PaneId, (pane: Pane, layout: Layout, look: Look,
 		({view, session}, ui, pane) => ({log: view.selected?.log ?? noLines, at: view.at, notice: session.notice, ...framed(ui, pane)}),
 		paintSignals,
 	),
+	timeline: painter(
+		({session: {timeline, mode, back}}) => ({timeline, mode, isAtPresent: mode !== 'replay' && Number.isNaN(back)}),
+		paintTimeline,
+	),
 	keybar: painter(
 		(scene, ui) => ({
 			mode: scene.session.mode,
 			isHeld: scene.session.isPaused || !Number.isNaN(scene.session.behind),
+			isBack: !Number.isNaN(scene.session.back),
+			hasPast: scene.session.timeline !== undefined,
+			prompt: ui.prompt,
 			instruments: scene.view.instruments.length,
 			overlay: overlayOf(ui),
 			venues: countVenues(scene),
@@ -168,6 +198,7 @@ const painters: Readonly<Record<PaneId, (pane: Pane, layout: Layout, look: Look,
 		}),
 		paintMetrics,
 	),
+	proof: painter((scene, ui) => proofSlice(scene, ui.proof), paintProof),
 	picker: painter((scene, ui) => pickerSlice(scene, ui.picker ?? openedPicker(undefined)), paintPicker),
 	'too-small': painter(
 		(scene, _ui, _pane, {width, height}) => ({...header(scene), needed: minimum.compact, columns: width, rows: height + 1}),

@@ -95,7 +95,7 @@ export function runScreen({
 		},
 		picture() {
 			const {columns, rows} = shown;
-			const ui = {...shown.ui, help: undefined, picker: undefined, hint: undefined};
+			const ui = {...shown.ui, help: undefined, picker: undefined, prompt: undefined, hint: undefined};
 			const colourless = createLook({...shown.look, colors: 'none'});
 			return {
 				text: `${paintScene(store.scene, columns, rows, colourless, ui).join('\n')}\n`,

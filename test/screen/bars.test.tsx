@@ -1,12 +1,14 @@
 import {expect, test} from 'vitest';
-import {Store} from '../../source/runner/session.ts';
+import {type SessionView, Store} from '../../source/runner/session.ts';
 import {App} from '../../source/screen/app.tsx';
 import type {UnknownKey} from '../../source/screen/keys.ts';
 import {layOut} from '../../source/screen/layout.ts';
 import {calmUi, createPainter} from '../../source/screen/panes.ts';
+import {createLook} from '../../source/screen/theme.ts';
 import {mount} from '../support/mount.tsx';
 import {look, panel, scene} from '../support/painted.ts';
 import {btcSummary, createScene, ethSummary, solSummary} from '../support/scene.ts';
+import {createTimeline, measured} from '../support/timeline.ts';
 
 test('the header says what the feed is doing', () => {
 	const states = [
@@ -26,8 +28,8 @@ test('the header says what the feed is doing', () => {
 	];
 	expect(states.map((state) => panel('header', 140, 1, state)).join('\n')).toMatchInlineSnapshot(`
 		" BTCUSDT  binance·spot diffs 100ms  ● LIVE  61,837.825 ▲+0.12%  REC ● 01:12:44 18.2MB  feed p50/p99 8/31ms        ρ .70/.30  12fps  cpu   6%
-		 ▸BTCUSDT  ETHUSDT ·  binance·spot diffs 100ms  ▸ REPLAY 5×  61%  61,837.825 ▲+0.12%  feed p50/p99 8/31ms         ρ .70/.30  12fps  cpu   6%
-		 obi-tui  BTCUSDT  binance·spot diffs 100ms  ▮▮ PAUSED REPLAY max   7%  61,837.825 ▲+0.12%  feed p50/p99 8/31ms   ρ .70/.30  12fps  cpu   6%
+		 obi-tui  ▸BTCUSDT  ETHUSDT ·  binance·spot diffs 100ms  ▸ REPLAY 5×  61%  12:04:31.882Z  61,837.825 ▲+0.12%      ρ .70/.30  12fps  cpu   6%
+		 obi-tui  BTCUSDT  binance·spot diffs 100ms  ▮▮ PAUSED REPLAY max   7%  12:04:31.882Z  61,837.825 ▲+0.12%         ρ .70/.30  12fps  cpu   6%
 		 obi-tui  BTCUSDT  binance·spot diffs 100ms  ▸ DEMO  61,837.825 ▲+0.12%  PROVEN ✔  feed p50/p99 8/31ms            ρ .70/.30  12fps  cpu   6%
 		 BTCUSDT  binance·spot diffs 100ms  ▮▮ VIEW FROZEN +00:12 behind  61,837.825 ▲+0.12%  REC ● 01:12:44 18.2MB       ρ .70/.30  12fps  cpu   6%
 		 obi-tui  BTCUSDT  binance·spot diffs 100ms  ● STALE  61,837.825 ▲+0.12%  reconnecting in 3 s (1006)  STALE       ρ .70/.30  12fps  cpu   6%"
@@ -76,7 +78,7 @@ test('the header of a replay names the recordings, where there is room for it', 
 	const replay = (source: string, width: number) =>
 		panel('header', width, 1, createScene({session: {mode: 'replay', source, recording: undefined}}));
 	expect(replay('calm.jsonl.zst', 120)).toMatchInlineSnapshot(
-		`" obi-tui  BTCUSDT  binance·spot diffs 100ms  ▸ REPLAY 1×  calm.jsonl.zst  61,837.825 ▲+0.12%  ρ .70/.30  12fps  cpu   6%"`,
+		`" BTCUSDT  binance·spot diffs 100ms  ▸ REPLAY 1×  12:04:31.882Z  calm.jsonl.zst  61,837.825 ▲+0.12%      ρ .70/.30  12fps"`,
 	);
 	expect(replay('calm.jsonl.zst sweeps.jsonl', 120)).toContain('  calm.jsonl.zst sweeps.jsonl  ');
 	expect(replay(`${'long'.repeat(20)}.gz`, 160)).toContain(`  ${'long'.repeat(20).slice(0, 39)}…  `);
@@ -160,11 +162,14 @@ test('a key that does nothing is named in the place of the keys, with the neares
 			.trimEnd();
 	};
 	const replay = createScene({session: {mode: 'replay'}, view: {instruments: [btcSummary(), ethSummary()]}});
+	const past = createScene({session: {mode: 'replay', timeline: createTimeline()}});
 	expect(bar({key: 'x', nearest: undefined})).toBe(' x is no key here. ? lists them all');
 	expect(bar({key: 'r', nearest: 'R'})).toBe(' r is no key here. Nearest: R record');
 	expect(bar({key: 'r', nearest: 'R'}, replay)).toBe(' r is no key here. ? lists them all');
-	expect(bar({key: ',', nearest: '<'}, replay)).toBe(' , is no key here. Nearest: < symbol');
-	expect(bar({key: ',', nearest: '<'})).toBe(' , is no key here. ? lists them all');
+	expect(bar({key: '!', nearest: '1'}, replay)).toBe(' ! is no key here. Nearest: 1 symbol');
+	expect(bar({key: '!', nearest: '1'})).toBe(' ! is no key here. ? lists them all');
+	expect(bar({key: 'M', nearest: 'm'}, past)).toBe(' M is no key here. Nearest: m mark');
+	expect(bar({key: 'M', nearest: 'm'})).toBe(' M is no key here. ? lists them all');
 	expect(bar({key: '/', nearest: '?'})).toBe(' / is no key here. Nearest: ? help');
 	expect(bar({key: 'x', nearest: undefined}, scene, 0)).toBe(' x is no key here. ? closes the help');
 });
@@ -190,10 +195,67 @@ test('the key bar lists the keys that work now', () => {
 		createScene({session: {mode: 'demo', isPaused: true}}),
 	];
 	expect(states.map((state) => panel('keybar', 140, 1, state)).join('\n')).toMatchInlineSnapshot(`
-		" ? help  S find  v metrics  Tab pane  Space freeze  -= _+ thresholds  lL levels  [] group  s snapshot  R record  t theme  q quit            
-		 ? help  S find  v metrics  Tab pane  Space unfreeze  -= _+ thresholds  lL levels  [] group  s snapshot  R record  t theme  q quit          
-		 ? help  1-9 <> symbol  S find  v metrics  Tab pane  Space pause  -= _+ thr  lL levels  [] group  {} speed  s snapshot  t theme  q quit     
-		 ? help  v metrics  Tab pane  Space play  -= _+ thresholds  lL levels  [] group  {} speed  s snapshot  R record  t theme  q quit            "
+		" ? help  S find  v metrics  i proof  Tab pane  Space freeze  -= _+ thresholds  lL levels  [] group  s snapshot  R record  t theme  q quit   
+		 ? help  S find  v metrics  i proof  Tab pane  Space unfreeze  -= _+ thresholds  lL levels  [] group  s snapshot  R record  t theme  q quit 
+		 ? help  1-9 <> symbol  S find  v metrics  i proof  Tab pane  Space pause  -= _+ thr  lL levels  [] group  {} speed  s snap  t theme  q quit
+		 ? help  v metrics  i proof  Tab pane  Space play  -= _+ thresholds  lL levels  [] group  {} speed  s snapshot  R record  t theme  q quit   "
 	`);
 	expect(panel('keybar', 60, 1)).toMatchInlineSnapshot(`" ? help S find v more Space freeze -= _+ thr [] grp q quit  "`);
+});
+
+test('the key bar tells how to move through time, and how to come back', () => {
+	const timeline = createTimeline();
+	const bar = (session: Partial<SessionView>, width = 160) =>
+		panel('keybar', width, 1, createScene({session: {timeline, ...session}})).trimEnd();
+	expect(bar({})).toContain('  ←→ time  ');
+	expect(bar({}, 60)).toContain(' ←→ time ');
+	expect(bar({timeline: undefined})).not.toContain('←→');
+	expect(bar({back: 42e6})).toMatch(/End live +←→ 5 ?s +,\. \w+ +nN \w+ +g go.* Space pause /);
+	expect(bar({back: 42e6, isPaused: true}, 80)).toContain(' End live ←→ 5s ');
+	expect(bar({back: 42e6, isPaused: true}, 60)).toContain(' End live ');
+	expect(bar({back: 42e6, isPaused: true}, 80)).toContain(' Space play ');
+	expect(bar({mode: 'demo', back: 42e6}, 80)).toContain(' End now ');
+	expect(bar({mode: 'replay'})).toMatch(/ ←→ 5 s .* m mark /);
+	expect(bar({mode: 'replay'})).not.toContain('End');
+});
+
+test('with ASCII glyphs the arrows are called by their name, which no other key has', () => {
+	const pane = {id: 'keybar', x: 0, y: 0, width: 160, height: 1} as const;
+	const ascii = createLook({...look, glyphs: 'ascii'});
+	const bar = createPainter(pane, layOut(160, 24), ascii, calmUi)(createScene({session: {timeline: createTimeline()}})).join('');
+	expect(bar).toContain(' arrows time ');
+});
+
+test('a walk back from the present is told from the present, with how far it is and whether it is held there', () => {
+	const state = (session: Partial<SessionView>, book: 'LIVE' | 'GAP' = 'LIVE') =>
+		panel('header', 120, 1, createScene({session: {recording: undefined, ...session}, summary: {state: book}})).split('  ')[2];
+	expect(state({back: 42.9e6, isPaused: true})).toBe('◂ LIVE −00:42 ▮▮');
+	expect(state({back: 42e6, speed: 2})).toBe('◂ LIVE −00:42 ▸ 2×');
+	expect(state({back: 42e6, speed: Number.POSITIVE_INFINITY})).toBe('◂ LIVE −00:42 ▸ max');
+	expect(state({back: 7384e6, isPaused: true})).toBe('◂ LIVE −02:03:04 ▮▮');
+	expect(state({mode: 'demo', back: 42e6, isPaused: true})).toBe('◂ DEMO −00:42 ▮▮');
+	expect(state({back: 42e6, isPaused: true}, 'GAP')).toBe('◂ LIVE −00:42 ▮▮ GAP');
+});
+
+test('the time at the cursor stands in the header of a replay and of a walk back, where there is room', () => {
+	const header = (session: Partial<SessionView>, width: number) =>
+		panel('header', width, 1, createScene({session: {recording: undefined, ...session}}));
+	expect(header({mode: 'replay'}, 120)).toContain('  12:04:31.882Z  ');
+	expect(header({back: 42e6}, 160)).toContain('  12:04:31.882Z  ');
+	expect(header({}, 200)).not.toContain('12:04:31');
+	expect(header({mode: 'replay'}, 60)).not.toContain('12:04:31');
+});
+
+test('the delay of the feed is that of all that was received, negative where clocks disagree, with how far they are apart', () => {
+	const shown = (delays: Partial<typeof measured>) => {
+		const session = {recording: undefined, delays: {...measured, ...delays}};
+		return /feed p50\/p99 (.*?) {2,}ρ/.exec(panel('header', 180, 1, createScene({session})))?.[1];
+	};
+	const {feed} = measured;
+	expect(shown({})).toBe('8/31ms   clock +12±3ms');
+	expect(shown({feed: {...feed, n: 0, p50: Number.NaN, p99: Number.NaN}, clock: undefined})).toBe('8/31ms');
+	expect(shown({feed: {...feed, p50: -14.2, p99: 3}, clock: {offsetMillis: -21.6, errorMillis: 0.2}})).toBe('−14/3ms  clock −22±1ms');
+	expect(shown({feed: {...feed, p50: 1200, p99: 1830}, clock: {offsetMillis: 1234, errorMillis: 12}})).toBe(
+		'1.20/1.83s  clock +1.23±0.02s',
+	);
 });

@@ -43,9 +43,12 @@ function faultsOf(lines: readonly string[], width: number, height: number): stri
 	return lines.map((text) => faultOf(text, width)).filter((fault) => fault !== '');
 }
 
-const panes: readonly PaneId[] = ['header', 'ladder', 'imbalance', 'vpin', 'integrity', 'portfolio', 'signals', 'keybar', 'too-small'];
+const panes: readonly PaneId[] = [
+	...(['header', 'ladder', 'imbalance', 'vpin', 'integrity', 'portfolio', 'signals', 'timeline'] as const),
+	...(['keybar', 'proof', 'too-small'] as const),
+];
 const widths = [1, 2, 3, 4, 5, 7, 9, 10, 12, 17, 20, 28, 29, 30, 31, 33, 34, 36, 40, 42, 44, 47, 60, 61, 84, 100, 120, 121, 143];
-const ui: Ui = {focus: 'vpin', help: 0, metrics: undefined, picker: undefined, hint: {key: '\u{1f600}', nearest: 'R'}};
+const ui: Ui = {...calmUi, focus: 'vpin', help: 0, proof: 1, hint: {key: '\u{1f600}', nearest: 'R'}};
 
 test.each([...scenes.keys()])('every panel fills exactly its cells at every size: %s', (name) => {
 	const scene = scenes.get(name)!;
@@ -145,10 +148,25 @@ test('the picker fills exactly its cells at every size, whatever is listed and t
 	expect(faults.slice(0, 5)).toEqual([]);
 });
 
+test('what is typed of a time fills exactly the key bar', () => {
+	const faults: string[] = [];
+	for (const prompt of ['', '12:03', '币安人生\u{1f600}'.repeat(8), '2024-08-08T23:54:13.937000+00:00']) {
+		for (const look of looks) {
+			for (const width of widths) {
+				const pane = {id: 'keybar', x: 0, y: 0, width, height: 1} as const;
+				const lines = createPainter(pane, layOut(width, 2), look, {...calmUi, prompt})(scenes.get('calm')!);
+				faults.push(...faultsOf(lines, width, 1));
+			}
+		}
+	}
+	expect(faults.slice(0, 5)).toEqual([]);
+});
+
 test('without colours no escape is written at all, whatever the scene', () => {
 	const look = createLook({theme: 'green-red', glyphs: 'braille', colors: 'none'});
 	for (const scene of scenes.values()) {
 		for (const picker of [undefined, ...typed]) expect(paintScene(scene, 120, 36, look, {...ui, picker}).join('')).not.toContain('\u001b');
+		expect(paintScene(scene, 120, 36, look, {...calmUi, proof: 0, prompt: '12:03'}).join('')).not.toContain('\u001b');
 	}
 	for (const scene of detailedScenes().values())
 		for (let metrics = 0; metrics < 6; metrics++)
@@ -167,6 +185,8 @@ test('with ASCII glyphs only ASCII is written, whatever the scene', () => {
 				expect(paintScene(scene, columns, rows, look, {...ui, picker}).join('')).toMatch(/^[ -~]*$/);
 				expect(paintScene(scene, columns, rows, look, {...calmUi, picker}).join('')).toMatch(/^[ -~]*$/);
 			}
+			for (let proof = 0; proof < 5; proof++)
+				expect(paintScene(scene, columns, rows, look, {...calmUi, proof, prompt: '12'}).join('')).toMatch(/^[ -~]*$/);
 		}
 	}
 	for (const scene of detailedScenes().values())

@@ -4,9 +4,13 @@ import {App} from '../../source/screen/app.tsx';
 import {paintScene} from '../../source/screen/plain.ts';
 import {mount, type Size} from '../support/mount.tsx';
 import {look, scene} from '../support/painted.ts';
+import {createScene} from '../support/scene.ts';
+import {createTimeline, measured} from '../support/timeline.ts';
 
-async function app(size: Size): Promise<string> {
-	const mounted = mount(<App store={new Store(scene)} look={look} act={() => {}} />, size);
+const walkable = createScene({session: {timeline: createTimeline(), delays: measured}});
+
+async function app(size: Size, of = walkable): Promise<string> {
+	const mounted = mount(<App store={new Store(of)} look={look} act={() => {}} />, size);
 	const frame = await mounted.frame();
 	mounted.unmount();
 	return frame;
@@ -18,24 +22,24 @@ test('the whole screen, wide', async () => {
 		╭─ LADDER L10 ─────────────── grp 0.01 [ ] ╮╭─ OBI L10 · EWMA 30 ── ρ .70/.30 (±.40) ╮╭─ BOOK INTEGRITY ───── PROVEN ✔ ╮
 		│   Δ5s     size depth           price     ││  +1           ⡀                        ││ LIVE seq 50,123,456,789 dup 3  │
 		│         0.1501 ▌           61,838.08     ││             ⢆⡸⢣⢠⢆⢀⢄⡀          ⢠⡆⢠⢆  ⡰⠉ ││ gaps 0  resync 0  crossed 0    │
-		│         1.1841 ████▎       61,838.07     ││+.40 ┈⢀⠤⠢⠤┈┈┈┈⣀⠤⠒▼⠉⠉⠉⠑⠢⢄⣀⡀┈⢰⣀⣀▲⠤⠢⠤⠒⠒⠒⠒⠉ ││ trusted ±1.9%  1000+998 lvl    │
-		│  0.00   0.9162 ███▎        61,838.03     ││     ⢀⠎  ⣀   ⠉        ⠈⠑⠤⠈⠉⠉            ││ age  41ms  p50/99 8/31ms       │
-		│  0.00   0.6762 ██▌         61,838.01     ││   0 ⡜⢀⠔⠉                               ││ hash 9f3c…e0                   │
-		│  0.00   0.0809 ▎           61,837.97     ││−.40 ⠔⠁┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ │╰────────────────────────────────╯
-		│ +0.63   0.4034 █▌          61,837.96     ││                                        │╭─ PORTFOLIO ─────── P&L +812.44 ╮
-		│ −0.50   0.2662 █           61,837.93     ││  −1                                    ││ cash             312.05 USDT   │
-		│ +0.32   0.4307 █▌          61,837.90     ││ raw +.71  ewma +.64 ▲  z +2.1  BUY     ││ position    16.17120341 BTC    │
-		│  0.00   0.3453 █▎          61,837.87     ││ sell ────────┃─────┼━━━━┃━━━●──── buy  ││ avg price     61,768.31        │
-		│ +0.40   0.0645 ▎           61,837.83 ask │╰────────────────────────────────────────╯│ equity     1,000,812.44 USDT   │
-		│┈ spr 0.01 (0.00bp)  wmid 61,837.8272 ▲ ┈┈│╭─ VPIN 50 × 42 BTC ─────── .38  tox .41 ╮│ P&L             +812.44 +0.08% │
-		│ +0.15   0.0452 ▏           61,837.82 bid ││ .50                                    ││ drawdown        −312.10        │
-		│ −1.74   0.8454 ███         61,837.80     ││     ⠉⠑⠤⢆                            ⡀  ││ worst dd        −801.22        │
-		│         2.8920 ██████████▌ 61,837.79     ││         ⠑⠢⠤⠢⠤⡄                   ⢀⢄⡜⠈⠉ ││ fees           2,997.01 10bp   │
-		│ −1.82   1.1690 ████▎       61,837.77     ││              ⠈⠢⠤⠒⠢⣀⣀⣀⡀   ⡀ ⡀ ⡠⠒⠢⠤⠊     ││ trades                3        │
-		│         0.2373 ▉           61,837.73     ││ .20                  ⠈⠉⠉⠉⠈⠊⠈⠉          ││                                │
+		│         1.1841 ████▎       61,838.07     ││+.40 ┈⢀⠤⠢⠤┈┈┈┈⣀⠤⠒▼⠉⠉⠉⠑⠢⢄⣀⡀┈⢰⣀⣀▲⠤⠢⠤⠒⠒⠒⠒⠉ ││ snap diff 0 of 9,831 14s ago   │
+		│  0.00   0.9162 ███▎        61,838.03     ││     ⢀⠎  ⣀   ⠉        ⠈⠑⠤⠈⠉⠉            ││ trusted ±1.9%  1000+998 lvl    │
+		│  0.00   0.6762 ██▌         61,838.01     ││   0 ⡜⢀⠔⠉                               ││ age  41ms  p50/99 8/31ms       │
+		│  0.00   0.0809 ▎           61,837.97     ││−.40 ⠔⠁┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ ││ hash 9f3c…e0                   │
+		│ +0.63   0.4034 █▌          61,837.96     ││                                        │╰────────────────────────────────╯
+		│ −0.50   0.2662 █           61,837.93     ││  −1                                    │╭─ PORTFOLIO ─────── P&L +812.44 ╮
+		│ +0.32   0.4307 █▌          61,837.90     ││ raw +.71  ewma +.64 ▲  z +2.1  BUY     ││ cash             312.05 USDT   │
+		│  0.00   0.3453 █▎          61,837.87     ││ sell ────────┃─────┼━━━━┃━━━●──── buy  ││ position    16.17120341 BTC    │
+		│ +0.40   0.0645 ▎           61,837.83 ask │╰────────────────────────────────────────╯│ avg price     61,768.31        │
+		│┈ spr 0.01 (0.00bp)  wmid 61,837.8272 ▲ ┈┈│╭─ VPIN 50 × 42 BTC ─────── .38  tox .41 ╮│ equity     1,000,812.44 USDT   │
+		│ +0.15   0.0452 ▏           61,837.82 bid ││ .50                                    ││ P&L             +812.44 +0.08% │
+		│ −1.74   0.8454 ███         61,837.80     ││     ⠉⠑⠤⢆                            ⡀  ││ drawdown        −312.10        │
+		│         2.8920 ██████████▌ 61,837.79     ││         ⠑⠢⠤⠢⠤⡄                   ⢀⢄⡜⠈⠉ ││ worst dd        −801.22        │
+		│ −1.82   1.1690 ████▎       61,837.77     ││              ⠈⠢⠤⠒⠢⣀⣀⣀⡀   ⡀ ⡀ ⡠⠒⠢⠤⠊     ││ fees           2,997.01 10bp   │
+		│         0.2373 ▉           61,837.73     ││ .20                  ⠈⠉⠉⠉⠈⠊⠈⠉          ││ trades                3        │
 		│         3.0455 ███████████ 61,837.71     ││ bucket ██████████████████▌·······  71% ││                                │
-		│ +0.90   2.5182 █████████▏  61,837.67     ││ rank .83 of 41                         ││     ⢀⢄⡀  ⣀⢄⣀⢄⣀⠤⠤⠤⠔⠑⠤⠒⠑⠒⠑⠒⠑⠔⠉⠑⠒ │
-		│         0.2782 █           61,837.63     ││ CVD  +38.2 OFI(1s)  +4.12 λ  .93bp/BTC ││ ⠒⠒⠉⠉⠁ ⠈⠉⠉                      │
+		│ +0.90   2.5182 █████████▏  61,837.67     ││ rank .83 of 41                         ││                   ⡀  ⡀ ⡀ ⡀ ⣀⡀  │
+		│         0.2782 █           61,837.63     ││ CVD  +38.2 OFI(1s)  +4.12 λ  .93bp/BTC ││ ⣀⣀⢄⣀⠤⠢⢄⣀⠤⠤⠢⠔⠑⠤⠒⠒⠑⠊⠈⠒⠉⠈⠉⠈⠉⠈⠊ ⠈⠉ │
 		│         0.1018 ▍           61,837.61     ││ 60s bought  31.24 sold  19.11 tfi +.24 ││                                │
 		│ +1.46   1.1736 ████▎       61,837.57     ││ vol   3.1bp in 60s  trades 1,482       ││ ┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ │
 		╰──────────────────────────────────────────╯╰────────────────────────────────────────╯╰────────────────────────────────╯
@@ -45,10 +49,10 @@ test('the whole screen, wide', async () => {
 		│ 12:03:11.382 ▲ BUY    obi +.72  ρ .86  z +2.1  vpin .38  wmid  +0.29bp  → bought 16.17 at 61,768.31 (fee 998.87)     │
 		│ 12:01:03.882 · INFO   in step at 50,123,440,240 after 1.8 s                                                          │
 		│ 12:01:01.882 ! ALERT  gap: expected 50,123,440,112, got 50,123,440,118; asked for a snapshot                         │
-		│ 11:59:30.882 ▼ SELL   obi −.44  ρ .28  z −1.3  vpin .38  wmid  −0.18bp  → sold 16.19 at 61,790.40 (fee 1,000.38)     │
-		│ 11:53:51.882 ▲ BUY    obi +.44  ρ .72  z +1.3  vpin .38  wmid  +0.18bp  → bought 16.19 at 61,702.11 (fee 998.95)     │
 		╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-		 ? help  S find  v metrics  Tab pane  Space freeze  -= _+ thr  lL levels  [] group  s snap  R record  t theme  q quit"
+		 11:04 ─────B 11:10 ──────S─ 11:20 ─M─────────B─S──────────╎ 11:40 ──B────S 11:50 ───M────────B──────● live
+		       ▂▂▄▇▁▂▇▅▂▄▂▅▃▃▃▄▂▂▂▃▂▂▁▁▁▁▁▁▁▁▂▂▂▂▂▅▅▅▄▄▇▆▄▅▄▆▄▅▂▃▃▄▃▃▂▂▂▂▁▁▁▁▁▁▁▁▃▁▄▃▄▃▆▂█▃▇▅██▃▂▂▃▃▂▃▄▃▂▁▁▂▁▁ max 317 msg/s
+		 ? help S find ←→ time v more i proof Tab pane Space freeze -= _+ thr lL lvl [] grp s snap R rec t theme q quit"
 	`);
 });
 
@@ -74,9 +78,9 @@ test('the whole screen, compact', async () => {
 		│ 12:04:09 ▼ SELL −.42  z −1.2  vpin .38  withheld: VPIN rank .97              │
 		│ 12:03:11 ▲ BUY  +.72  z +2.1  vpin .38  bought 16.17 at 61,768.31 (fee 998.8…│
 		│ 12:01:03 · INFO in step at 50,123,440,240 after 1.8 s                        │
-		│ 12:01:01 ! ALRT gap: expected 50,123,440,112, got 50,123,440,118; asked for …│
 		╰──────────────────────────────────────────────────────────────────────────────╯
-		 ? help S find v more Space freeze -= _+ thr lL lvl [] grp s snap R rec q quit"
+		 11:04 ▂▄▇▂B▅▄▅▃▃▄▂▂▃S▂▁▁▁▁M▂▂▂▅▅▅▄BS▅▄▆▅▂▃╎▃▂▂▂▁▁▁B▁▁S▄▄▃▆█▆▇M█▂▃▃▂B▃▂▁▂● live
+		 ? help S find ←→ time v more i proof Space freeze -= _+ thr [] grp q quit"
 	`);
 });
 
@@ -96,7 +100,7 @@ test('the smallest screen with panels', async () => {
 		╭─ SIGNALS ───────────────────────────────── 12:04:31.882Z ╮
 		│ 12:04:22 ▲ BUY  +.71  z +2.1  vpin .38  already long     │
 		╰──────────────────────────────────────────────────────────╯
-		 ? help S find v more Space freeze -= _+ thr [] grp q quit"
+		 ? help S find ←→ time Space freeze -= _+ thr [] grp q quit"
 	`);
 });
 
@@ -125,22 +129,22 @@ test('the help stands in the place of the panels, in pages where the terminal is
 	mounted.unmount();
 	expect(first).toMatchInlineSnapshot(`
 		" BTCUSDT  binance  ● LIVE  61,837.825 ▲+0.12%  REC 1h12m  PROVEN ✔     ρ .70/.30
-		┏━ HELP ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ page 1 of 2  ←→  ? close ┓
+		┏━ HELP ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ page 1 of 3  ←→  ? close ┓
 		┃     1 – 9  < >     the instrument of that number; the previous, the next     ┃
 		┃     S              find an instrument by a few letters, and watch it         ┃
 		┃     Tab Shift+Tab  focus the next, the previous pane                         ┃
-		┃     Space          freeze the view (live), pause and play (replay)           ┃
+		┃     Space          freeze the view (live), pause and play (replay, past)     ┃
+		┃     Left Right     five seconds back, on; with Shift a minute; live too      ┃
+		┃     Home End       the first moment that is kept; the present, or the last   ┃
+		┃     , .            one frame back, on                                        ┃
+		┃     n N            the next, the previous signal                             ┃
+		┃     g              go to a time that you type                                ┃
+		┃     m              mark this moment on the timeline, or unmark it            ┃
 		┃     - =  _ +       thresholds closer, wider by .01; by .05                   ┃
-		┃     l L            fewer, more levels in OBI; restarts EWMA and z            ┃
-		┃     [ ]            finer, coarser price steps on the ladder                  ┃
-		┃     { }            replay slower, faster: 0.1 to 100 times, then max         ┃
-		┃     v V            every metric with a sparkline, page by page; Esc closes   ┃
-		┃     s              snapshot to disk: book, numbers, this screen              ┃
-		┃     R              start, stop recording the frames                          ┃
 		┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
-		 ? help S find v more Space freeze -= _+ thr lL lvl [] grp s snap R rec q quit"
+		 ? help S find v more i proof Space freeze -= _+ thr lL lvl [] grp s snap q quit"
 	`);
-	expect(second).toContain('page 2 of 2');
+	expect(second).toContain('page 2 of 3');
 	expect(closed).toBe(
 		paintScene(scene, 80, 16, look)
 			.map((text) => text.trimEnd())
@@ -168,6 +172,6 @@ test('what Ink shows as text is what is painted without it', async () => {
 		{columns: 77, rows: 21},
 		{columns: 200, rows: 50},
 	]) {
-		expect((await app(size)).split('\n')).toEqual(paintScene(scene, size.columns, size.rows, look).map((text) => text.trimEnd()));
+		expect((await app(size)).split('\n')).toEqual(paintScene(walkable, size.columns, size.rows, look).map((text) => text.trimEnd()));
 	}
 });

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {InstrumentSearch, isBlank, isTrading, searchOf} from '../../source/screen/instrument-search.ts';
-import {createListing, listed} from '../support/scene.ts';
+import {createListing, listed} from '../support/listing.ts';
 
 const binance = searchOf('binance', createListing().instruments);
 

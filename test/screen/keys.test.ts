@@ -19,6 +19,14 @@ test.each([
 	['}', {kind: 'speed', step: 1}],
 	['v', {kind: 'metrics', step: 1}],
 	['V', {kind: 'metrics', step: -1}],
+	['i', {kind: 'proof', step: 1}],
+	['I', {kind: 'proof', step: -1}],
+	[',', {kind: 'step', frames: -1}],
+	['.', {kind: 'step', frames: 1}],
+	['n', {kind: 'signal', step: 1}],
+	['N', {kind: 'signal', step: -1}],
+	['g', {kind: 'prompt'}],
+	['m', {kind: 'mark'}],
 	['S', {kind: 'picker'}],
 	['s', {kind: 'snapshot'}],
 	['R', {kind: 'record'}],
@@ -39,10 +47,19 @@ test('Ctrl+C quits; other keys with Ctrl or Alt do nothing', () => {
 	expect(actionsOf('q', {meta: true})).toEqual([]);
 });
 
-test('Tab and Shift+Tab move the focus, arrows turn pages, Escape goes back', () => {
+test('arrows to the side go five seconds, with Shift a minute; Home and End to the ends', () => {
+	expect(actionsOf('', {leftArrow: true})).toEqual([{kind: 'sideways', step: -1, seconds: -5}]);
+	expect(actionsOf('', {rightArrow: true})).toEqual([{kind: 'sideways', step: 1, seconds: 5}]);
+	expect(actionsOf('', {leftArrow: true, shift: true})).toEqual([{kind: 'sideways', step: -1, seconds: -60}]);
+	expect(actionsOf('', {rightArrow: true, shift: true})).toEqual([{kind: 'sideways', step: 1, seconds: 60}]);
+	expect(actionsOf('', {home: true})).toEqual([{kind: 'ends', which: 'first'}]);
+	expect(actionsOf('', {end: true})).toEqual([{kind: 'ends', which: 'last'}]);
+});
+
+test('Tab and Shift+Tab move the focus, Page Up and Down turn pages, Escape goes back', () => {
 	expect(actionsOf('', {tab: true})).toEqual([{kind: 'focus', step: 1}]);
 	expect(actionsOf('', {tab: true, shift: true})).toEqual([{kind: 'focus', step: -1}]);
-	expect(actionsOf('', {rightArrow: true})).toEqual([{kind: 'page', step: 1}]);
+	expect(actionsOf('', {pageDown: true})).toEqual([{kind: 'page', step: 1}]);
 	expect(actionsOf('', {pageUp: true})).toEqual([{kind: 'page', step: -1}]);
 	expect(actionsOf('', {escape: true})).toEqual([{kind: 'back'}]);
 });
@@ -55,8 +72,8 @@ test.each([
 	['x', undefined],
 	['r', 'R'],
 	['Q', 'q'],
-	[',', '<'],
-	['.', '>'],
+	['M', 'm'],
+	['G', 'g'],
 	['/', '?'],
 	['h', '?'],
 	['!', '1'],

@@ -98,7 +98,7 @@ test('the default terminal shows all metrics in six pages, none of them cut', ()
 		┃ corr_lead_n               −0.024                 ███▇▇▇▇▆▆▅▅▄▅▄▃▃▂▂▂▁▂▁▁▁▁   ▁▁▁▂▃▃▄▄▄▅▅▅▆▆▇▇▇█▇██████▇▇▇▇▇▇▆▅▅▅▄    ┃
 		┃                                                                                                                      ┃
 		┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
-		 ? help  S find  vV page  Esc close  Space freeze  -= _+ thresholds  lL levels  s snapshot  R record  t theme  q quit   "
+		 ? help  S find  vV page  i proof  Esc close  Space freeze  -= _+ thr  lL levels  s snapshot  R record  t theme  q quit "
 	`);
 });
 
@@ -127,7 +127,7 @@ test('the compact terminal shows them in nine', () => {
 		*                                                                              *
 		*                                                                              *
 		*==============================================================================*
-		 ? help S find vV page Esc close Space freeze -= _+ thr lL lvl s snap q quit    "
+		 ? help S find vV page i proof Esc close Space freeze -= _+ thr lL lvl q quit   "
 	`);
 });
 
@@ -315,9 +315,9 @@ test('v asks for every column and shows them, turns the pages, and lets go of th
 
 test('the key bar of all metrics says how to turn and close them, and leaves out what only panels show', () => {
 	expect(page(0, 120, 36).at(-1)?.trimEnd()).toMatchInlineSnapshot(
-		`" ? help  S find  vV page  Esc close  Space freeze  -= _+ thresholds  lL levels  s snapshot  R record  t theme  q quit"`,
+		`" ? help  S find  vV page  i proof  Esc close  Space freeze  -= _+ thr  lL levels  s snapshot  R record  t theme  q quit"`,
 	);
 	expect(page(0, 80, 24).at(-1)?.trimEnd()).toMatchInlineSnapshot(
-		`" ? help S find vV page Esc close Space freeze -= _+ thr lL lvl s snap q quit"`,
+		`" ? help S find vV page i proof Esc close Space freeze -= _+ thr lL lvl q quit"`,
 	);
 });

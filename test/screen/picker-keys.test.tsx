@@ -2,9 +2,10 @@ import {expect, test} from 'vitest';
 import {type Intent, type Listing, type Scene, Store} from '../../source/runner/session.ts';
 import {App} from '../../source/screen/app.tsx';
 import {pickerKeyOf} from '../../source/screen/picker-keys.ts';
+import {createListing, listed} from '../support/listing.ts';
 import {mount, type Size} from '../support/mount.tsx';
 import {look} from '../support/painted.ts';
-import {btcSummary, createListing, createScene, ethSummary, listed} from '../support/scene.ts';
+import {btcSummary, createScene, ethSummary} from '../support/scene.ts';
 
 const bybit = createListing({venue: 'bybit', name: 'Bybit spot', instruments: [listed('BTC', 'USDT'), listed('ETH', 'USDT')]});
 const watching = [btcSummary(), ethSummary()];

@@ -2,7 +2,8 @@ import {expect, test} from 'vitest';
 import type {Listing, Scene} from '../../source/runner/session.ts';
 import {countVenues, offersOf, pickerSlice} from '../../source/screen/picker-offers.ts';
 import {openedPicker, type PickerAction, type PickerState, pickerReducer, underCursor} from '../../source/screen/picker-state.ts';
-import {btcSummary, createListing, createScene, ethSummary, listed} from '../support/scene.ts';
+import {createListing, listed} from '../support/listing.ts';
+import {btcSummary, createScene, ethSummary} from '../support/scene.ts';
 
 const bybit = createListing({venue: 'bybit', name: 'Bybit spot', instruments: [listed('BTC', 'USDT'), listed('ETH', 'USDT')]});
 

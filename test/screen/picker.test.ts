@@ -3,8 +3,9 @@ import type {Listing, Scene} from '../../source/runner/session.ts';
 import {layOut} from '../../source/screen/layout.ts';
 import {calmUi, createPainter} from '../../source/screen/panes.ts';
 import type {PickerState} from '../../source/screen/picker-state.ts';
+import {createListing, listed} from '../support/listing.ts';
 import {look} from '../support/painted.ts';
-import {btcSummary, createListing, createScene, ethSummary, listed} from '../support/scene.ts';
+import {btcSummary, createScene, ethSummary} from '../support/scene.ts';
 
 const bybit = createListing({venue: 'bybit', name: 'Bybit spot', instruments: [listed('BTC', 'USDT'), listed('ETH', 'USDT')]});
 const watching = [btcSummary(), ethSummary()];

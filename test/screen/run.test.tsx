@@ -8,6 +8,7 @@ import {ManualClock} from '../support/manual-clock.ts';
 import {FakeKeyboard, mount, type Size, settle} from '../support/mount.tsx';
 import {createScene} from '../support/scene.ts';
 import {createEmulator} from '../support/terminal.ts';
+import {createTimeline, measured} from '../support/timeline.ts';
 
 const look = createLook({theme: 'blue-orange', glyphs: 'braille', colors: 'none'});
 
@@ -57,7 +58,8 @@ function framed(frame: string, rows: number): string[] {
 }
 
 test('the painted screen is the text frame after ticks, keys, an overlay and resizes', async () => {
-	const store = new Store(createScene());
+	const walkable = (tick = 0) => createScene({tick, session: {timeline: createTimeline(), delays: measured}});
+	const store = new Store(walkable());
 	const first: Size = {columns: 120, rows: 36};
 	const {emulator, keyboard, clock, running} = open(first, store);
 	const text = reference(first, store);
@@ -69,7 +71,7 @@ test('the painted screen is the text frame after ticks, keys, an overlay and res
 	};
 	await agree('at the start');
 	let tick = 0;
-	const moveOn = () => store.show(createScene({tick: ++tick}));
+	const moveOn = () => store.show(walkable(++tick));
 	const press = async (keys: string) => {
 		keyboard.write(keys);
 		await settle();
@@ -96,6 +98,12 @@ test('the painted screen is the text frame after ticks, keys, an overlay and res
 		'\u001b[27u',
 		'r',
 		',',
+		'i',
+		'\u001b[C',
+		'ii',
+		'g12',
+		'\u007f',
+		'3\r',
 		'\t',
 		'h',
 		'\u001b[A',
@@ -217,7 +225,7 @@ test('the terminal is given back: its own screen, cursor, paste mode and keyboar
 test('keys become intents, several in one chunk too; the size tells what is worth asking for', async () => {
 	const {keyboard, intents, themes, running} = open({columns: 120, rows: 36}, new Store(createScene()));
 	await settle();
-	expect(intents).toEqual([{kind: 'resize', rows: 10, samples: 34, lines: 7}]);
+	expect(intents).toEqual([{kind: 'resize', rows: 10, samples: 34, lines: 5}]);
 	keyboard.write('==_');
 	await settle();
 	keyboard.write('\u0003');

@@ -2,21 +2,21 @@
 
 import {emptyLadder} from '../../source/engine/ladder-view.ts';
 import type {InstrumentSummary, InstrumentView, LogLine} from '../../source/engine/view.ts';
-import type {Listed, Scene} from '../../source/runner/session.ts';
+import {type DelaysView, type DelayView, type Listed, noDelay, type Scene, type TimelineView} from '../../source/runner/session.ts';
+import {createListing, listed} from './listing.ts';
 import {
 	btcSummary,
 	createImbalance,
 	createLadder,
-	createListing,
 	createPortfolio,
 	createScene,
 	createVpin,
 	emptyScene,
 	ethSummary,
-	listed,
 	now,
 	soundIntegrity,
 } from './scene.ts';
+import {createTimeline, measured} from './timeline.ts';
 
 export function nastyScenes(): ReadonlyMap<string, Scene> {
 	return new Map<string, Scene>([
@@ -48,6 +48,7 @@ export function nastyScenes(): ReadonlyMap<string, Scene> {
 			createScene({session: {mode: 'replay', isPaused: true, speed: 0.1, progress: 1, hash: {kind: 'same', samples: 1204}}}),
 		],
 		['ended demo', createScene({session: {mode: 'demo', isOver: true, hash: {kind: 'older-fold', samples: 4}}})],
+		...walks(),
 		[
 			'frozen view',
 			createScene({
@@ -63,6 +64,43 @@ export function nastyScenes(): ReadonlyMap<string, Scene> {
 		],
 	]);
 }
+
+function walks(): [string, Scene][] {
+	const long = createTimeline({at: now - 12 * 3600e6}, 70);
+	return [
+		['a past', createScene({session: {timeline: createTimeline(), delays: measured}})],
+		['walked back', createScene({session: {timeline: createTimeline({at: now - 1200e6}), delays: measured, back: 1200e6, isPaused: true}})],
+		['days of a demo', createScene({session: {mode: 'demo', timeline: long, back: 12 * 3600e6, speed: Number.POSITIVE_INFINITY}})],
+		['a replay that is being read', createScene({session: {mode: 'replay', timeline: createTimeline({indexed: 0.43}), progress: 0.4}})],
+		['a replay of which nothing is read', createScene({session: {mode: 'replay', timeline: createTimeline({indexed: 0}, 0)}})],
+		['a past of one moment', createScene({session: {timeline: createTimeline({rates: [3]}, 0)}})],
+		['everything that can be wrong with a book', createScene({integrity: troubled, session: {delays: measured}})],
+	];
+}
+
+/** Long words, and as many of them as there can be. */
+const troubled: Partial<InstrumentView['integrity']> = {
+	...{
+		state: 'STALE',
+		badge: 'STALE',
+		reason: 'no message for 12.3 s, where the venue sends one each 100 ms',
+		gaps: 99_999,
+		resyncs: 99_999,
+	},
+	gapKinds: ['sequence', 'crossed', 'malformed', 'overflow', 'out of order', 'checksum', 'disconnect'].map((kind) => [kind, 12_345]),
+	outOfStep: {last: 310e3, worst: 7200e6, total: 90_000e6},
+	opinion: {
+		source: 'snapshot',
+		at: now - 90e6,
+		differing: 7,
+		levels: 9831,
+		given: 72,
+		agreed: 70,
+		failure: 'the venue answered 429 '.repeat(9),
+	},
+	beyond: ['L20', 'L50', 'band 25 bps', 'band 1 %', 'depth cost of 1,000,000 USDT'],
+	touch: {n: 161_100, agreed: 161_099},
+};
 
 function manyInstruments(): InstrumentSummary[] {
 	const others = Array.from(
@@ -132,13 +170,39 @@ function everyNumber(value: number): Scene {
 			imbalance: replaceNumbers(createImbalance(), value),
 			vpin: replaceNumbers(createVpin(), value),
 			portfolio: replaceNumbers(createPortfolio(), value),
-			integrity: replaceNumbers(soundIntegrity(), value),
+			integrity: {
+				...replaceNumbers(soundIntegrity(), value),
+				gapKinds: [['sequence', value]],
+				outOfStep: replaceNumbers({last: 0, worst: 0, total: 0}, value),
+				opinion: replaceNumbers(soundIntegrity().opinion, value),
+				checksums: {n: value, ok: value},
+				touch: {n: value, agreed: value},
+			},
 			log,
 		},
 		view: {at: value, instruments: [summary, summary]},
-		session: {cpu: value, fps: value, behind: Number.NaN, progress: value, speed: value},
+		session: {
+			...{cpu: value, fps: value, progress: value, speed: value, back: value},
+			timeline: everyTime(value),
+			delays: everyDelay(value),
+		},
 	});
 	return {...scene, view: {...scene.view, settings: replaceNumbers(scene.view.settings, value)}};
+}
+
+function everyTime(value: number): TimelineView {
+	const {rates, events} = createTimeline();
+	return {
+		...{from: value, to: value, at: value, indexed: value},
+		rates: rates.map(() => value),
+		events: events.map((event) => ({...event, at: value})),
+	};
+}
+
+function everyDelay(value: number): DelaysView {
+	const {feed, book} = measured;
+	const delay = (of: DelayView): DelayView => ({...replaceNumbers(of, value), counts: of.counts.map(() => value)});
+	return {feed: delay(feed), book: delay(book), screen: noDelay, loop: delay(feed), clock: {offsetMillis: value, errorMillis: value}};
 }
 
 function emptyBook(): Scene {

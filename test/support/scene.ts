@@ -1,7 +1,7 @@
 /* Scenes to draw: Bitcoin around 61,837 with a lively but made-up hour behind it. Deterministic. */
 
 import type {InstrumentSummary, InstrumentView, LadderRow, LadderView, LogLine, View} from '../../source/engine/view.ts';
-import {type Listed, type Listing, noDelays, type Scene, type SessionView} from '../../source/runner/session.ts';
+import {noDelays, type Scene, type SessionView} from '../../source/runner/session.ts';
 
 /** 2026-11-20 12:04:31.882 UTC. */
 export const now = Date.UTC(2026, 10, 20, 12, 4, 31, 882) * 1000;
@@ -90,29 +90,6 @@ export function ethSummary(): InstrumentSummary {
 export function solSummary(): InstrumentSummary {
 	return {...ethSummary(), id: 'binance:SOLUSDT', symbol: 'SOLUSDT', mid: '141.315'};
 }
-
-/** `ETHUSDT` of Binance, `ETH-USD` where pairs have a dash. */
-export function listed(base: string, quote: string, {dash = '', status = 'TRADING'} = {}): Listed {
-	return {symbol: `${base}${dash}${quote}`, base, quote, status};
-}
-
-export function createListing(listing: Partial<Listing> = {}): Listing {
-	return {venue: 'binance', name: 'Binance spot', state: 'ready', why: '', instruments: binanceList, fetchedAt: now - 7200e6, ...listing};
-}
-
-/** As the venue orders it: what was listed first comes first. */
-const binanceList: readonly Listed[] = [
-	listed('ETH', 'BTC'),
-	listed('BTC', 'USDT'),
-	listed('ETH', 'USDT'),
-	listed('BCC', 'USDT', {status: 'BREAK'}),
-	listed('SOL', 'USDT'),
-	listed('ETH', 'USDC'),
-	listed('STETH', 'USDT'),
-	listed('ETHW', 'USDT', {status: 'BREAK'}),
-	listed('ETHFI', 'USDT'),
-	listed('BTC', 'USDC'),
-];
 
 /** Numbers in 0 to 1 that look random and are the same every time (mulberry32). */
 export function createRandom(seed: number): () => number {

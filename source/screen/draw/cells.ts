@@ -117,6 +117,7 @@ const likeness: Readonly<Record<string, string>> = {
 	'┈': '.',
 	'│': '|',
 	'┃': '|',
+	'╎': '!',
 	'┼': '+',
 	'·': '.',
 	'…': '~',

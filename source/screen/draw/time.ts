@@ -38,6 +38,11 @@ export function age(micros: number): string {
 	return `${Math.floor(minutes / 60)}h${twoDigits(minutes % 60)}m`;
 }
 
+/** As `age`, without what is less than a second: `14s`, `3m12s`. */
+export function wholeAge(micros: number): string {
+	return micros < 60e6 ? `${Math.max(0, Math.floor(micros / 1e6))}s` : age(micros);
+}
+
 /** Milliseconds of a latency: `8`, `31`. */
 export function millis(value: number): string {
 	return Number.isFinite(value) ? plain(value, 0) : none;

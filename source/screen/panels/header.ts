@@ -5,10 +5,12 @@ import {venueOf} from '../../market/instrument.ts';
 import type {SessionView} from '../../runner/session.ts';
 import {clean, displayWidth, fitLeft, line, type Segment, segmentsWidth} from '../draw/cells.ts';
 import {bytes, decimalsOf, grouped, isZero, none, percent, plain, signedPercent} from '../draw/number.ts';
-import {age, delays, millis, shortStopwatch, stopwatch} from '../draw/time.ts';
+import {age, clock, delays, millis, stopwatch} from '../draw/time.ts';
 import type {Look} from '../theme.ts';
 import {badgeMark, badgeSegment} from './badge.ts';
-import {type Paint, signSegment, stateStyle, thresholds, unstyled} from './paint.ts';
+import {clockOffset, feedDelay} from './feed-delay.ts';
+import {feedState} from './feed-state.ts';
+import {type Paint, signSegment, thresholds, unstyled} from './paint.ts';
 
 export type HeaderSlice = {
 	readonly at: number;
@@ -60,7 +62,8 @@ function wideItems(slice: HeaderSlice, width: number, look: Look): Item[] {
 	const {session, summary} = slice;
 	const items: Item[] = [
 		venue(summary, [6.2, 6.4, 6.6], look),
-		{rank: 1, segments: feedState(slice, look)},
+		{rank: 1, segments: feedState(session, summary?.state, look)},
+		{rank: 10.6, segments: cursorTime(slice, look)},
 		{rank: 9.8, segments: source(session, shortSource, look), longer: [{rank: 10.5, segments: source(session, longestSource, look)}]},
 		{rank: 3, segments: price(slice, look)},
 		{rank: 4, segments: notice(session, Math.floor(width * 0.45), look)},
@@ -68,6 +71,7 @@ function wideItems(slice: HeaderSlice, width: number, look: Look): Item[] {
 		{rank: 6, segments: proof(session, false, look)},
 		{rank: 15, segments: slice.integrity === undefined ? [] : [badgeSegment(slice.integrity.badge, look)]},
 		{rank: 13, segments: latency(slice, 'feed p50/p99 ', look)},
+		{rank: 13.5, segments: clockOffset(session.delays.clock, look)},
 		{rank: 2, segments: [[thresholds(slice.settings, look), look.dim]], isAtEnd: true},
 		{rank: 10, segments: [[`${plain(session.fps, 0).padStart(2)}fps`, look.dim]], isAtEnd: true},
 		{rank: 11, segments: [[`cpu ${percent(session.cpu).padStart(4)}`, look.dim]], isAtEnd: true},
@@ -79,12 +83,14 @@ function compactItems(slice: HeaderSlice, width: number, look: Look): Item[] {
 	const {session, summary, integrity} = slice;
 	const items: Item[] = [
 		venue(summary, [7.5, 9, 9.5], look),
-		{rank: 1, segments: feedState(slice, look)},
+		{rank: 1, segments: feedState(session, summary?.state, look)},
+		{rank: 9.8, segments: cursorTime(slice, look)},
 		{rank: 3, segments: price(slice, look)},
 		{rank: 4, segments: notice(session, Math.floor(width * 0.45), look)},
 		{rank: 7, segments: recording(slice, true, look)},
 		{rank: 5, segments: proof(session, true, look)},
 		{rank: 10, segments: latency(slice, 'p99 ', look)},
+		{rank: 12, segments: clockOffset(session.delays.clock, look)},
 		{rank: (integrity?.gaps ?? 0) > 0 ? 7 : 8, segments: integrity === undefined ? [] : gaps(integrity.gaps, look)},
 		{rank: 6, segments: integrity === undefined ? [] : [badgeSegment(integrity.badge, look)]},
 		{rank: 2, segments: [[thresholds(slice.settings, look), look.dim]], isAtEnd: true},
@@ -168,28 +174,6 @@ function conflation(micros: number): string {
 	return ` ${plain(span, Number.isInteger(span) ? 0 : 1)}${unit}`;
 }
 
-function feedState({session, summary}: HeaderSlice, look: Look): Segment[] {
-	const {mode, isPaused, isOver, speed, progress, behind} = session;
-	if (!Number.isNaN(behind)) {
-		return [
-			['▮▮ VIEW FROZEN', look.warn],
-			[` +${shortStopwatch(behind)} behind`, look.warn],
-		];
-	}
-	if (mode === 'live') {
-		const state = summary?.state ?? 'CONNECTING';
-		return [['●', stateStyle(state, look)], ' ', [state, state === 'LIVE' ? look.strong : stateStyle(state, look)]];
-	}
-	const name = mode === 'demo' ? 'DEMO' : 'REPLAY';
-	const pace = speed === Number.POSITIVE_INFINITY ? 'max' : `${speed}×`;
-	const passed = Number.isNaN(progress) ? '' : ` ${percent(progress).padStart(4)}`;
-	const state: Segment[] =
-		summary === undefined || summary.state === 'LIVE' ? [] : [[` ${summary.state}`, stateStyle(summary.state, look)]];
-	if (isOver) return [['■', look.dim], ' ', [`${name} ENDED`, look.strong], ...state];
-	if (isPaused) return [['▮▮ PAUSED', look.warn], [` ${name} ${pace}${passed}`, look.dim], ...state];
-	return [['▸', look.sound], ' ', [name, look.strong], mode === 'replay' || speed !== 1 ? [` ${pace}${passed}`, look.dim] : '', ...state];
-}
-
 function price({summary, priceDecimals}: HeaderSlice, look: Look): Segment[] {
 	if (summary === undefined) return [];
 	const {mid, change} = summary;
@@ -255,10 +239,15 @@ function proof({hash}: SessionView, isShort: boolean, look: Look): Segment[] {
 	}
 }
 
-function latency({integrity, summary}: HeaderSlice, label: string, look: Look): Segment[] {
-	const {latencyP50, latencyP99} = integrity ?? summary ?? {latencyP50: Number.NaN, latencyP99: Number.NaN};
-	if (Number.isNaN(latencyP99)) return [];
-	return [[label, look.dim], label.includes('p50') ? delays(latencyP50, latencyP99).padEnd(7) : `${millis(latencyP99)}ms`.padEnd(4)];
+function latency({session, integrity, summary}: HeaderSlice, label: string, look: Look): Segment[] {
+	const {p50, p99} = feedDelay(session.delays, integrity ?? summary);
+	if (Number.isNaN(p99)) return [];
+	return [[label, look.dim], label.includes('p50') ? delays(p50, p99).padEnd(7) : `${millis(p99)}ms`.padEnd(4)];
+}
+
+/** Where the cursor stands in the past: at the present, the clock on the wall says so. */
+function cursorTime({session, at}: HeaderSlice, look: Look): Segment[] {
+	return session.mode === 'replay' || !Number.isNaN(session.back) ? [[`${clock(at)}Z`, look.dim]] : [];
 }
 
 function gaps(count: number, look: Look): Segment[] {

@@ -49,12 +49,19 @@ const entries: readonly Entry[] = [
 	['1 – 9  < >', 'the instrument of that number; the previous, the next'],
 	['S', 'find an instrument by a few letters, and watch it'],
 	['Tab Shift+Tab', 'focus the next, the previous pane'],
-	['Space', 'freeze the view (live), pause and play (replay)'],
+	['Space', 'freeze the view (live), pause and play (replay, past)'],
+	['Left Right', 'five seconds back, on; with Shift a minute; live too'],
+	['Home End', 'the first moment that is kept; the present, or the last'],
+	[', .', 'one frame back, on'],
+	['n N', 'the next, the previous signal'],
+	['g', 'go to a time that you type'],
+	['m', 'mark this moment on the timeline, or unmark it'],
 	['- =  _ +', 'thresholds closer, wider by .01; by .05'],
 	['l L', 'fewer, more levels in OBI; restarts EWMA and z'],
 	['[ ]', 'finer, coarser price steps on the ladder'],
 	['{ }', 'replay slower, faster: 0.1 to 100 times, then max'],
 	['v V', 'every metric with a sparkline, page by page; Esc closes'],
+	['i I', 'the proof of the book, and all delays; Esc closes'],
 	['s', 'snapshot to disk: book, numbers, this screen'],
 	['R', 'start, stop recording the frames'],
 	['t', 'next theme: blue and orange, green and red, red and green'],
@@ -69,6 +76,7 @@ const entries: readonly Entry[] = [
 	['IN STEP', 'in step, no cross-check yet'],
 	['UNPROVEN', 'the venue numbers nothing: what is missing cannot be seen'],
 	['GAP STALE', 'a diff is missing or overdue: nothing is scored'],
+	['B S ╎ M', 'on the timeline: buy, sell, gap, your own mark'],
 ];
 
 function row([key, meaning]: Entry, look: Look): Segment[] {

@@ -7,12 +7,14 @@ import {frame} from '../draw/frame.ts';
 import {ratio, share, signed} from '../draw/number.ts';
 import {sparkline} from '../draw/sparkline.ts';
 import type {Look} from '../theme.ts';
-import {arrow, type Framed, type Paint, plusMinus, signSegment, signStyle, thresholds, unstyled} from './paint.ts';
+import {arrow, type Framed, type Paint, plusMinus, signSegment, signStyle, thresholds, troubles, unstyled} from './paint.ts';
 
 export type ImbalanceSlice = Framed & {
 	readonly imbalance: ImbalanceView | undefined;
 	readonly settings: SettingsView;
 	readonly state: BookState;
+	/** Why it is in this state; empty where nothing needs saying. */
+	readonly reason: string;
 };
 
 export const paintImbalance: Paint<ImbalanceSlice> = (slice, width, height, look) => {
@@ -25,14 +27,15 @@ export const paintImbalance: Paint<ImbalanceSlice> = (slice, width, height, look
 			0,
 			content >= 4 ? 2 : content >= 2 ? 1 : 0,
 		);
-		return [...history(imbalance, settings, inner, content - below.length, look), ...below];
+		return [...history(imbalance, settings, inner, content - below.length, look, quiet), ...below];
 	};
 	const titles = [
 		`OBI L${settings.levels} · EWMA ${settings.span}`,
 		`OBI L${settings.levels} EWMA ${settings.span}`,
 		`OBI L${settings.levels}`,
 	];
-	return frame({titles, infos: limits(settings, look), body, isFocused}, width, height, look);
+	const infos = state === 'LIVE' ? limits(settings, look) : troubles(state, slice.reason, look);
+	return frame({titles, infos, body, isFocused}, width, height, look);
 };
 
 /** How many samples a panel of this width draws: one a column. */
@@ -51,8 +54,8 @@ function limits(settings: SettingsView, look: Look): Segment[][] {
 	return [`${rho} (obi ${obi})`, `${rho} (${obi})`, rho].map((text) => [[text, look.dim]]);
 }
 
-function history(view: ImbalanceView, settings: SettingsView, width: number, height: number, look: Look): Segment[][] {
-	if (height === 1) return [[' ', [sparkline(view.smooth, width - 2, -1, 1, look.glyphs), signStyle(view.ewma, look)]]];
+function history(view: ImbalanceView, settings: SettingsView, width: number, height: number, look: Look, quiet: Look): Segment[][] {
+	if (height === 1) return [[' ', [sparkline(view.smooth, width - 2, -1, 1, look.glyphs), signStyle(view.ewma, quiet)]]];
 	const columns = width - axis - 1;
 	const buy = 2 * settings.buy - 1;
 	const sell = 2 * settings.sell - 1;
@@ -112,7 +115,7 @@ function values(view: ImbalanceView, state: BookState, width: number, look: Look
 		' ',
 		arrow(view.ewma, look),
 		['  z ', look.dim],
-		signed(view.z, 1).padStart(4),
+		[signed(view.z, 1).padStart(4), state === 'LIVE' ? unstyled : look.dim],
 	];
 	if (width >= 38) segments.push('  ', state !== 'LIVE' ? [state, look.dim] : view.isShallow ? ['shallow', look.warn] : zone);
 	return segments;

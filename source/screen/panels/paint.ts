@@ -35,6 +35,13 @@ export function stateStyle(state: BookState, look: Look): Style {
 	return state === 'CONNECTING' || state === 'SYNCING' ? look.warn : look.alert;
 }
 
+/** `GAP: expected 112, got 118`, for the title of a panel whose present numbers are what was last known; longest first, none while the book is in step. */
+export function troubles(state: BookState, reason: string, look: Look): Segment[][] {
+	if (state === 'LIVE') return [];
+	const style = stateStyle(state, look);
+	return reason === '' ? [[[state, style]]] : [[[`${state}: ${reason}`, style]], [[state, style]]];
+}
+
 /** `ρ .70/.30`: from where on to buy, and from where on to sell. */
 export function thresholds({buy, sell}: SettingsView, look: Look): string {
 	return `${rhoName(look)} ${share(buy)}/${share(sell)}`;

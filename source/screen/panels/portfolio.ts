@@ -1,6 +1,6 @@
 /* The simulated portfolio: what it holds, what that is worth, what trading cost, and the curve of its equity. */
 
-import type {PortfolioView} from '../../engine/view.ts';
+import type {BookState, PortfolioView} from '../../engine/view.ts';
 import {fitLeft, type Segment, segmentsWidth} from '../draw/cells.ts';
 import {type ChartOptions, chart, rowOf} from '../draw/chart.ts';
 import {frame} from '../draw/frame.ts';
@@ -15,14 +15,21 @@ export type PortfolioSlice = Framed & {
 	readonly quote: string;
 	/** Decimals of prices on the ladder, for the average price. */
 	readonly priceDecimals: number;
+	/** While it is not in step nothing trades, and what is held is worth what it was last known to be. */
+	readonly state: BookState;
 };
 
 export const paintPortfolio: Paint<PortfolioSlice> = (slice, width, height, look) => {
 	const {portfolio, isFocused} = slice;
 	if (portfolio === undefined) return frame({titles: ['PORTFOLIO'], body: () => [], isFocused}, width, height, look);
-	const profit = signSegment(signed(portfolio.profit, 2), portfolio.profit, look);
-	const share: Segment = [` ${signedPercent(portfolio.profitShare, 2)}`, signStyle(portfolio.profit, look)];
-	const infos: Segment[][] = width < 40 ? [[['P&L ', look.dim], profit], [profit]] : [[['P&L ', look.dim], profit, share], [profit]];
+	const isScored = slice.state === 'LIVE';
+	const quiet = isScored ? look : {...look, bid: look.dim, ask: look.dim};
+	const profit = signSegment(signed(portfolio.profit, 2), portfolio.profit, quiet);
+	const share: Segment = [` ${signedPercent(portfolio.profitShare, 2)}`, signStyle(portfolio.profit, quiet)];
+	const scored: Segment[][] = width < 40 ? [[['P&L ', look.dim], profit], [profit]] : [[['P&L ', look.dim], profit, share], [profit]];
+	const infos = isScored
+		? scored
+		: [...unscored('not scored', scored, look), ...unscored('unscored', scored, look), [['unscored', look.warn] as const]];
 	return frame(
 		{titles: ['PORTFOLIO'], infos, body: (inner, content) => bodyOf(slice, portfolio, inner, content, look), isFocused},
 		width,
@@ -31,10 +38,15 @@ export const paintPortfolio: Paint<PortfolioSlice> = (slice, width, height, look
 	);
 };
 
+function unscored(words: string, infos: readonly Segment[][], look: Look): Segment[][] {
+	return infos.map((info) => [[words, look.warn], '  ', ...info]);
+}
+
 /** `brief` names it where two share a line. */
 type Item = {readonly label: string; readonly brief: string; readonly value: Segment; readonly unit?: string};
 
-function itemsOf({base, quote, priceDecimals}: PortfolioSlice, view: PortfolioView, look: Look) {
+function itemsOf({base, quote, priceDecimals, state}: PortfolioSlice, view: PortfolioView, look: Look) {
+	const quiet = state === 'LIVE' ? look : {...look, bid: look.dim, ask: look.dim, strong: look.dim};
 	const money = (value: number) => (plain(value, 2).length > 16 ? quantity(value, 2, 12) : plain(value, 2));
 	const drawdown = (value: number) => (value > 0 ? `−${money(value)}` : money(value));
 	const isFlat = view.position === 0;
@@ -51,14 +63,18 @@ function itemsOf({base, quote, priceDecimals}: PortfolioSlice, view: PortfolioVi
 			brief: 'avg',
 			value: Number.isNaN(view.averagePrice) ? [none, look.dim] : plain(view.averagePrice, priceDecimals),
 		},
-		equity: {label: 'equity', brief: 'equity', value: [money(view.equity), look.strong], unit: quote},
+		equity: {label: 'equity', brief: 'equity', value: [money(view.equity), quiet.strong], unit: quote},
 		profit: {
 			label: 'P&L',
 			brief: 'P&L',
-			value: signSegment(signed(view.profit, 2), view.profit, look),
+			value: signSegment(signed(view.profit, 2), view.profit, quiet),
 			unit: signedPercent(view.profitShare, 2),
 		},
-		drawdown: {label: 'drawdown', brief: 'dd', value: [drawdown(view.drawdown), view.drawdown > 0 ? unstyled : look.dim]},
+		drawdown: {
+			label: 'drawdown',
+			brief: 'dd',
+			value: [drawdown(view.drawdown), view.drawdown > 0 && state === 'LIVE' ? unstyled : look.dim],
+		},
 		worst: {label: 'worst dd', brief: 'worst', value: [drawdown(view.worstDrawdown), look.dim]},
 		fees: {label: 'fees', brief: 'fees', value: money(view.fees), unit: `${plain(view.feeBps, 1).replace(/\.0$/, '')}bp`},
 		trades: {label: 'trades', brief: 'trades', value: plain(view.trades, 0)},

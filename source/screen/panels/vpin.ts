@@ -1,6 +1,6 @@
 /* VPIN and the flow of trades: toxicity bucket by bucket, how full the open one is, its rank in this run, and what takers bought and sold. */
 
-import type {VpinView} from '../../engine/view.ts';
+import type {BookState, VpinView} from '../../engine/view.ts';
 import {bar} from '../draw/bar.ts';
 import {fitLeft, type Segment, segmentsWidth} from '../draw/cells.ts';
 import {chart} from '../draw/chart.ts';
@@ -8,13 +8,15 @@ import {centred, frame} from '../draw/frame.ts';
 import {basisPoints, percent, plain, quantity, ratio, share, signedQuantity} from '../draw/number.ts';
 import {rangeOf, sparkline} from '../draw/sparkline.ts';
 import type {Look} from '../theme.ts';
-import {type Framed, lambdaName, type Paint, signSegment, unstyled} from './paint.ts';
+import {type Framed, lambdaName, type Paint, signSegment, troubles, unstyled} from './paint.ts';
 
 export type VpinSlice = Framed & {
 	readonly vpin: VpinView | undefined;
 	/** Order-flow imbalance of the touch over the last second. */
 	readonly ofi: number;
 	readonly base: string;
+	/** VPIN counts trades whatever the book does; what is made of the book is dim while it is not in step. */
+	readonly state: BookState;
 };
 
 /** Ranks from here on are worth a colour. */
@@ -31,7 +33,7 @@ export const paintVpin: Paint<VpinSlice> = (slice, width, height, look) => {
 	return frame(
 		{
 			titles,
-			infos: summary(vpin, titles[1] ?? '', width, height, look),
+			infos: summary(slice, vpin, titles[1] ?? '', width, height, look),
 			body: (inner, content) => bodyOf(slice, vpin, inner, content, look),
 			isFocused,
 		},
@@ -42,16 +44,18 @@ export const paintVpin: Paint<VpinSlice> = (slice, width, height, look) => {
 };
 
 /** `.38  tox .41`: the composite gives way where the shorter title would not fit beside it, and where only here it can be said that VPIN is provisional. */
-function summary(vpin: VpinView, title: string, width: number, height: number, look: Look): Segment[][] {
+function summary({state}: VpinSlice, vpin: VpinView, title: string, width: number, height: number, look: Look): Segment[][] {
 	const value: Segment = [share(vpin.value).trim(), isProvisional(vpin) ? look.dim : valueStyle(vpin, look)];
 	const progress: Segment[] = isProvisional(vpin) ? [[` · ${vpin.closed} of ${vpin.buckets}`, look.dim]] : [];
 	const toxicity: Segment[] = [
 		['  tox ', look.dim],
-		[share(vpin.toxicity).trim(), Number.isNaN(vpin.toxicity) ? look.dim : unstyled],
+		[share(vpin.toxicity).trim(), Number.isNaN(vpin.toxicity) || state !== 'LIVE' ? look.dim : unstyled],
 	];
 	const least: Segment[] = isProvisional(vpin) && height < leastRanked ? [value, ...progress] : [value, ...toxicity];
 	const hasRoom = segmentsWidth([title, ...least]) + 8 <= width;
-	return hasRoom ? [[value, ...progress, ...toxicity], least] : [[value, ...progress], [value]];
+	const forms = hasRoom ? [[value, ...progress, ...toxicity], least] : [[value, ...progress], [value]];
+	const [named] = troubles(state, '', look);
+	return named === undefined ? forms : forms.map((form) => [...named, '  ', ...form]);
 }
 
 /** From this height on there is a line for the rank. */
@@ -69,7 +73,13 @@ function bodyOf(slice: VpinSlice, vpin: VpinView, width: number, height: number,
 		return [[...trail(vpin, Math.floor(width / 3), look), ' ', ...delta(vpin, look), unit]];
 	}
 	if (height === 2) return [glance(vpin, width, look), flow(slice, vpin, width, look)];
-	const lines = [bucket(vpin, width, look), rank(vpin, look), flow(slice, vpin, width, look), taken(vpin, width, look), motion(vpin, look)];
+	const lines = [
+		bucket(vpin, width, look),
+		rank(vpin, look),
+		flow(slice, vpin, width, look),
+		taken(vpin, width, look),
+		motion(slice, vpin, look),
+	];
 	// A low panel keeps the bucket and the flow, in which the present is.
 	const kept = [0, 2, 1, 3, 4].slice(0, height - 1);
 	const below = lines.filter((_, index) => kept.includes(index));
@@ -131,26 +141,27 @@ function delta({volumeDelta}: VpinView, look: Look): Segment[] {
 }
 
 /** What takers did to the book and what it did to the price: CVD, OFI, λ. */
-function flow({ofi, base}: VpinSlice, vpin: VpinView, width: number, look: Look): Segment[] {
+function flow({ofi, base, state}: VpinSlice, vpin: VpinView, width: number, look: Look): Segment[] {
+	const isQuiet = state !== 'LIVE';
 	const sides = (gap: string, label: string, room: number): Segment[] => [
 		[' CVD ', look.dim],
 		signSegment(signedQuantity(vpin.volumeDelta, 1, room).padStart(room), vpin.volumeDelta, look),
 		[`${gap}${label} `, look.dim],
-		signSegment(signedQuantity(ofi, 2, room).padStart(room), ofi, look),
+		signSegment(signedQuantity(ofi, 2, room).padStart(room), isQuiet ? Number.NaN : ofi, look),
 	];
 	const forms: Segment[][] = [
-		[...sides('  ', 'OFI(1s)', 8), '  ', ...impact(vpin, base, look)],
-		[...sides(' ', 'OFI(1s)', 6), ' ', ...impact(vpin, base, look)],
-		[...sides(' ', 'OFI(1s)', 6), ' ', ...impact(vpin, '', look)],
-		[...sides(' ', 'OFI', 6), ' ', ...impact(vpin, '', look)],
+		[...sides('  ', 'OFI(1s)', 8), '  ', ...impact(vpin, base, isQuiet, look)],
+		[...sides(' ', 'OFI(1s)', 6), ' ', ...impact(vpin, base, isQuiet, look)],
+		[...sides(' ', 'OFI(1s)', 6), ' ', ...impact(vpin, '', isQuiet, look)],
+		[...sides(' ', 'OFI', 6), ' ', ...impact(vpin, '', isQuiet, look)],
 		sides(' ', 'OFI', 6),
 	];
 	return forms.find((form) => segmentsWidth(form) <= width) ?? delta(vpin, look);
 }
 
 /** `λ  .93bp/BTC`; quiet where its t says that it may be nothing. */
-function impact({kyleBps, kyleT}: VpinView, base: string, look: Look): Segment[] {
-	const style = Math.abs(kyleT) >= leastT ? unstyled : look.dim;
+function impact({kyleBps, kyleT}: VpinView, base: string, isQuiet: boolean, look: Look): Segment[] {
+	const style = Math.abs(kyleT) >= leastT && !isQuiet ? unstyled : look.dim;
 	// Of a unit that is worth little, thousands and millions move the price by a number that can be read.
 	const [prefix, size] = unitScales.find((scale) => Math.abs(kyleBps) * scale[1] >= 0.01) ?? unitScales[0];
 	const fine = plain(kyleBps * size, 2).replace(/^(−?)0\./, '$1.');
@@ -188,10 +199,10 @@ function taken(vpin: VpinView, width: number, look: Look): Segment[] {
 	return forms.map(line).find((form) => segmentsWidth(form) <= width) ?? line(forms[2]);
 }
 
-function motion(vpin: VpinView, look: Look): Segment[] {
+function motion({state}: VpinSlice, vpin: VpinView, look: Look): Segment[] {
 	return [
 		[' vol ', look.dim],
-		basisPoints(vpin.volatilityBps, 1).padStart(7),
+		[basisPoints(vpin.volatilityBps, 1).padStart(7), state === 'LIVE' ? unstyled : look.dim],
 		[' in 60s', look.dim],
 		['  trades ', look.dim],
 		plain(vpin.trades, 0),
