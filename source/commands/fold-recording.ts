@@ -4,10 +4,11 @@ import type {DeskObserver} from '../engine/desk.ts';
 import {Engine, type EngineOptions} from '../engine/engine.ts';
 import {type EngineSettings, settingsFrom} from '../engine/settings.ts';
 import {endingInWords} from '../files/ending.ts';
-import {mergeRecordings, refuseCheckpoints} from '../files/merge.ts';
+import {refuseCheckpoints, togetherOf} from '../files/merge.ts';
 import {type Batch, openRecording, type Recording} from '../files/recording.ts';
 import {DamagedRecordingError, UnreadableRecordingError} from '../files/recording-errors.ts';
 import {type RecordingFormat, recordingFormats} from '../files/recording-formats.ts';
+import {areOneRun} from '../files/segments.ts';
 import {BadArchiveError} from '../market/archive.ts';
 import {HashCheck, isOfOlderFold} from '../runner/hash-check.ts';
 import {findRules, venues} from '../venues/index.ts';
@@ -121,19 +122,23 @@ export async function foldRecordings(
 		const before = {samples: engine.samples, others: new Map(engine.others)};
 		const isAsRecorded = areSame(settings, stored);
 		// Side by side, for a pipe can be read but once.
-		const isProven = recordings.length === 1 && first.format === 'own' && (isAsRecorded || isProof);
+		const isRun = recordings.length === 1 || areOneRun(recordings);
+		const isProven = isRun && first.format === 'own' && (isAsRecorded || isProof);
 		const recorded = isProven && !isAsRecorded ? engineFor(first, stored) : engine;
 		const hashCheck = isProven ? new HashCheck(recorded, isOfOlderFold(first.header)) : undefined;
-		const source = mergeRecordings(recordings);
+		let frames = 0;
+		const source = togetherOf(recordings, (next) => (isProven ? checkGoesOn(next, recorded) : undefined));
 		const began = performance.now();
 		let damage: DamagedRecordingError | undefined;
 		try {
 			for await (const batch of source.batches()) {
 				onBatch?.(batch, source.size);
 				if (!foldBatch(batch, recorded === engine ? [engine] : [engine, recorded], isOver)) break;
-				if (batch.mark !== undefined) hashCheck?.compare(batch.mark, first.frames);
+				frames += batch.length;
+				if (batch.mark !== undefined) hashCheck?.compare(batch.mark, frames);
 			}
-			if (first.ending?.kind === 'closed') hashCheck?.compareEnd(first.ending.end);
+			const ending = recordings.at(-1)?.ending;
+			if (ending?.kind === 'closed') hashCheck?.compareEnd(ending.end);
 		} catch (error) {
 			if (!(error instanceof DamagedRecordingError)) throw error;
 			damage = error;
@@ -142,6 +147,12 @@ export async function foldRecordings(
 	} finally {
 		for (const recording of recordings) await recording.close();
 	}
+}
+
+/** A file of a run begins in the state that the one before it ended in, byte for byte. @throws DamagedRecordingError */
+function checkGoesOn({file, checkpoint}: Recording, engine: Engine): void {
+	if (checkpoint !== undefined && Buffer.compare(checkpoint, engine.checkpoint()) === 0) return;
+	throw new DamagedRecordingError(file, 1, 0, 'its checkpoint is not the state in which the file before it ends');
 }
 
 /** False where the fold is over before all of it was folded, or just then. */

@@ -122,6 +122,7 @@ export const watchOptions: readonly OptionSpec[] = [
 		to: 1e6,
 	},
 	{name: 'record', value: 'FILE', shownDefault: 'off', help: 'also write the frames to FILE (.jsonl, .jsonl.gz, .jsonl.zst)', type: 'text'},
+	{name: 'rotate', value: 'EACH', shownDefault: 'off', help: 'go on in another file at a size or a time: 100MB, 1h', type: 'text'},
 	{name: 'theme', value: 'T', shownDefault: 'blue-orange', help: themes.join(', '), type: 'word', words: themes},
 	{name: 'glyphs', value: 'G', shownDefault: 'auto', help: glyphSets.join(', '), type: 'word', words: ['auto', ...glyphSets]},
 	{
@@ -202,7 +203,7 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
 				words: ['default', 'calm', 'sweeps'],
 			},
 			{name: 'start', value: 'TIME', shownDefault: 'now', help: 'simulated time at which a demo begins, ISO', type: 'time'},
-			...named(['demo', 'seed', 'venue', 'testnet', 'base-url', 'ws-url', 'log-level', ...engineOptions]),
+			...named(['rotate', 'demo', 'seed', 'venue', 'testnet', 'base-url', 'ws-url', 'log-level', ...engineOptions]),
 		],
 	},
 	verify: {

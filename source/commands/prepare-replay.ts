@@ -12,6 +12,7 @@ import type {Origin} from '../files/recorder.ts';
 import {openRecording, type Recording} from '../files/recording.ts';
 import {UnreadableRecordingError} from '../files/recording-errors.ts';
 import {instantOf, parseTime, type RecordingTime} from '../files/recording-time.ts';
+import {areOneRun} from '../files/segments.ts';
 import {History} from '../history/history.ts';
 import {spoolKeep} from '../history/keep.ts';
 import {Landmarks} from '../history/landmarks.ts';
@@ -52,7 +53,7 @@ export async function prepareReplay(
 	const landmarks = hasScreen(given, environment) ? new Landmarks() : undefined;
 	const settings = engineSettings(given, settingsOf(first));
 	const engine = engineFor(first, settings, landmarks?.observer ?? (await onlooker(given, startAt, observer)));
-	const isComparable = files.length === 1 && first.format === 'own';
+	const isComparable = (files.length === 1 || areOneRun(recordings)) && first.format === 'own';
 	const hashCheck = isComparable ? new HashCheck(engine, isOfOlderFold(first.header)) : undefined;
 	if (!areSame(engine.settings, settingsOf(first))) hashCheck?.settingsChanged();
 	const isPaused = given.has('paused');
@@ -78,8 +79,8 @@ export async function prepareReplay(
 			if (hashCheck !== undefined) history?.chronicle.mark(mark);
 		},
 		onEnd(endings) {
-			const [only] = endings;
-			const end = only?.ending.kind === 'closed' ? only.ending.end : undefined;
+			const last = endings.at(-1);
+			const end = last?.ending.kind === 'closed' ? last.ending.end : undefined;
 			hashCheck?.compareEnd(end);
 			if (hashCheck !== undefined && end !== undefined && end.samples > 0) history?.chronicle.mark({...end, sample: end.samples});
 			for (const {file, ending} of endings) {

@@ -6,8 +6,9 @@ import {type Clock, longestWait} from '../feeds/clock.ts';
 import type {Feed} from '../feeds/feed.ts';
 import {LogFile} from '../files/log-file.ts';
 import {logFile} from '../files/paths.ts';
-import {type Origin, Recorder} from '../files/recorder.ts';
+import type {Origin} from '../files/recorder.ts';
 import {parseTime} from '../files/recording-time.ts';
+import {SegmentedRecorder} from '../files/segmented-recorder.ts';
 import {findRules, findVenue, venues} from '../venues/index.ts';
 import type {Arguments} from './arguments.ts';
 import {engineSettings} from './engine-settings.ts';
@@ -15,6 +16,7 @@ import type {Environment} from './environment.ts';
 import {FailureError, UsageError} from './failure.ts';
 import {prepareDemo} from './prepare-demo.ts';
 import {prepareLive} from './prepare-live.ts';
+import {rotationOf} from './rotation-option.ts';
 import {logLevelOf} from './session.ts';
 
 /** Returns the exit code. */
@@ -32,7 +34,11 @@ export async function record(given: Arguments, environment: Environment): Promis
 	const startAt = startOf(given, clock);
 	const {feed, origin} = given.has('demo') ? demo(given, startAt, clock) : await live(given, environment);
 	const engine = new Engine({settings: engineSettings(given), venue: findVenue(origin.venue) ?? venues[0]!, findVenue: findRules});
-	const recorder = new Recorder(file, origin, engine, startAt);
+	const isDemo = given.has('demo');
+	const recorder = new SegmentedRecorder(file, origin, engine, startAt, {
+		rotation: rotationOf(given),
+		onNews: (text) => environment.complain(`obi-tui: ${text}`),
+	});
 	const abort = new AbortController();
 	// The first that is known: what comes of it is no reason of its own.
 	let reason: string | undefined;
@@ -46,14 +52,14 @@ export async function record(given: Arguments, environment: Environment): Promis
 	const stopStatus = everySecond(clock, () => {
 		recorder.flush();
 		if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${statusOf(recorder, engine)}`);
-		// A disk that is full gets no fuller; what is on it stays.
-		if (recorder.fault !== '') stop(recorder.fault);
+		// What is live cannot be had again: it is waited for until it can be written on. A demo can.
+		if (isDemo && recorder.fault !== '') stop(recorder.fault);
 	});
 	try {
 		await feed.run((frame) => {
 			recorder.frame(frame);
 			const effects = engine.fold(frame);
-			recorder.mark(engine);
+			recorder.mark();
 			return effects;
 		}, abort.signal);
 		reason ??= given.has('demo') ? isOver : 'the feed ended';
@@ -64,11 +70,17 @@ export async function record(given: Arguments, environment: Environment): Promis
 		stopStatus();
 		cancel();
 		stopListening();
-		await recorder.close(engine, reason ?? 'the feed ended');
+		await recorder.close(reason ?? 'the feed ended');
 		if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 	}
-	if (recorder.fault !== '') throw new FailureError(`${recorder.fault}; ${recorder.frames} frames were taken before that.`);
-	environment.write(`${file}: ${statusOf(recorder, engine)}, book ${engine.bookHash.slice(0, 12)}, state ${engine.stateHash.slice(0, 12)}`);
+	const names = recorder.files.join(', ');
+	if (recorder.missed > 0) {
+		const why = recorder.faults.at(-1) ?? '';
+		throw new FailureError(`${why}; ${recorder.frames} frames are in ${names === '' ? 'no file' : names}, ${recorder.missed} in none.`);
+	}
+	environment.write(
+		`${names}: ${statusOf(recorder, engine)}, book ${engine.bookHash.slice(0, 12)}, state ${engine.stateHash.slice(0, 12)}`,
+	);
 	return 0;
 }
 
@@ -99,10 +111,10 @@ function startOf(given: Arguments, clock: Clock): number {
 	return time.at;
 }
 
-function statusOf(recorder: Recorder, engine: Engine): string {
+function statusOf(recorder: SegmentedRecorder, engine: Engine): string {
 	const gaps = engine.desks.reduce((sum, {integrity}) => sum + integrity.gapCount, 0);
 	const inStep = engine.desks.filter((desk) => desk.liveBook !== undefined).length;
-	return `${recorder.frames} frames, ${(recorder.bytes / 1e6).toFixed(1)} MB, ${gaps} gaps, ${inStep} of ${engine.desks.length} books in step`;
+	return `${recorder.frames} frames, ${(recorder.bytes / 1e6).toFixed(1)} MB, ${gaps} gaps, ${inStep} of ${engine.desks.length} books in step${recorder.fault === '' ? '' : `; NOT RECORDING: ${recorder.fault}`}`;
 }
 
 /** As `Clock.after`, for any length of time. */

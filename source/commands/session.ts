@@ -8,6 +8,7 @@ import type {Clock} from '../feeds/clock.ts';
 import {fileStamp} from '../files/iso-time.ts';
 import {LogFile, type LogLevel} from '../files/log-file.ts';
 import {logFile, settingsFolder} from '../files/paths.ts';
+import type {Rotation} from '../files/rotation.ts';
 import type {Remembered, SettingsStore} from '../files/settings-store.ts';
 import {History} from '../history/history.ts';
 import {memoryKeep} from '../history/keep.ts';
@@ -24,6 +25,7 @@ import {type Environment, hasScreen} from './environment.ts';
 import {defaultSeed, prepareDemo} from './prepare-demo.ts';
 import {prepareReplay} from './prepare-replay.ts';
 import {commandFor, type Moment} from './reproduce.ts';
+import {rotationOf} from './rotation-option.ts';
 
 /** MB of the past that are kept of a feed that goes on. */
 const defaultHistory = 256;
@@ -50,9 +52,8 @@ export class Session {
 	#end: Promise<void> | undefined;
 	#onFirstInStep: (() => void) | undefined;
 	readonly #snapshots: string[] = [];
-	#faultsTold = 0;
 
-	constructor(parts: Parts, fps: number, clock: Clock) {
+	constructor(parts: Parts, fps: number, clock: Clock, rotation: Rotation | undefined) {
 		const {store, onNotice, onEnding, ...options} = parts;
 		this.#parts = parts;
 		this.#store = store;
@@ -62,6 +63,7 @@ export class Session {
 			...options,
 			clock,
 			fps,
+			rotation,
 			...(grouping === undefined ? {} : {groupings: grouping}),
 			recordingName: (at) => `${symbolsInName(parts.origin.symbols)}_${fileStamp(at)}.jsonl`,
 			onChoice: (choice) => this.#rememberChoice(choice),
@@ -69,7 +71,6 @@ export class Session {
 		onNotice?.((text) => this.runner.notice(text));
 		onEnding?.((words) => this.runner.note(words, 'alert'));
 		this.runner.store.subscribe(() => this.#lookForFirst());
-		this.runner.store.subscribe(() => this.#lookForFault());
 	}
 
 	/** What came of it: of a recording as far as it was shown, of what goes on by now. */
@@ -138,13 +139,6 @@ export class Session {
 		queueMicrotask(callback);
 	}
 
-	#lookForFault(): void {
-		const fault = this.faults[this.#faultsTold];
-		if (fault === undefined) return;
-		this.#faultsTold++;
-		queueMicrotask(() => this.runner.note(`recording stopped: ${fault}`, 'alert'));
-	}
-
 	#rememberChoice(choice: Choice): void {
 		if (choice.kind === 'thresholds') this.remember({buy: choice.buy, sell: choice.sell});
 		else if (choice.kind === 'levels') this.remember({levels: choice.levels});
@@ -159,7 +153,7 @@ export async function openSession(given: Arguments, environment: Environment, ob
 		: given.has('demo')
 			? demoParts(given, environment, observer)
 			: await liveParts(given, environment, observer);
-	const session = new Session(parts, given.number('fps') ?? 12, environment.clock);
+	const session = new Session(parts, given.number('fps') ?? 12, environment.clock, rotationOf(given));
 	const file = given.text('record');
 	if (file !== undefined) session.runner.recording.start(file, environment.clock.now());
 	return session;

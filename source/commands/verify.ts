@@ -2,6 +2,8 @@
 
 import {Audit, type BookFindings} from '../engine/audit.ts';
 import {endingInWords} from '../files/ending.ts';
+import type {Recording} from '../files/recording.ts';
+import {holeBefore} from '../files/segments.ts';
 import type {FrameKind} from '../market/frame.ts';
 import type {HashStatus} from '../runner/session.ts';
 import type {Arguments} from './arguments.ts';
@@ -61,11 +63,16 @@ function findingsOf(files: readonly string[], folded: Folded, audit: Audit): Fin
 		stateHash: recorded.stateHash,
 		hash: `${hashInWords(hashCheck?.status, before.samples, recordings.length > 1)}${recorded === engine ? '' : '; findings with other settings'}`,
 		backwards: recordings.reduce((sum, {backwards}) => sum + backwards, 0),
-		notes: recordings.flatMap(({notes}) => notes),
+		notes: recordings.flatMap((recording) => [...recording.notes, ...wordsOfHole(recording)]),
 		other: othersSince(engine.others, before.others),
 		faults: engine.faults,
 		books: Object.fromEntries(engine.desks.map((desk) => [desk.instrument.id, audit.findings(desk)])),
 	};
+}
+
+function wordsOfHole(recording: Recording): readonly string[] {
+	const hole = holeBefore(recording);
+	return hole === undefined ? [] : [`${recording.file} begins after a hole: ${hole}`];
 }
 
 /** Of all recordings together; what a merge adds is in none of them. */
@@ -162,10 +169,14 @@ function bookInWords(id: string, book: BookFindings): string[] {
 	];
 }
 
-function proofInWords({evidence, checksums, gaps, depth}: BookFindings): string {
+function proofInWords({evidence, checksums, gaps, depth, opinions}: BookFindings): string {
 	if (depth === 0) return 'no book';
 	if (evidence === 'checksum') return `checksum ${checksums.ok} of ${checksums.n}`;
-	return evidence === 'none' ? 'none: nothing is numbered (UNPROVEN)' : `sequence, ${counted(gaps, 'gap')}`;
+	return evidence === 'none' ? 'none: nothing is numbered (UNPROVEN)' : `sequence, ${counted(gaps, 'gap')}${opinionsInWords(opinions)}`;
+}
+
+function opinionsInWords({n, agreed}: BookFindings['opinions']): string {
+	return n === 0 ? '' : `; second opinions ${n}, ${agreed === n ? 'all agreed' : `${n - agreed} differed`}`;
 }
 
 function levelText(level: readonly [string, string] | undefined): string {

@@ -48,7 +48,8 @@ export class Pace {
 
 	/** ms until a time is reached; 0 where it is. */
 	until(at: number): number {
-		return Math.max(0, (at - this.reached) / 1000 / this.#speed);
+		const {reached} = this;
+		return at <= reached ? 0 : (at - reached) / 1000 / this.#speed;
 	}
 }
 

@@ -2,7 +2,7 @@
 
 import type {Ending} from '../files/ending.ts';
 import type {RecordingFormat} from '../files/foreign.ts';
-import {mergeRecordings} from '../files/merge.ts';
+import {togetherOf} from '../files/merge.ts';
 import {type Batch, type BatchSource, openRecording, type Recording} from '../files/recording.ts';
 import {BeyondRecordingError} from '../files/recording-errors.ts';
 import type {HashMark} from '../files/recording-line.ts';
@@ -20,7 +20,7 @@ export type ReplayOptions = {
 	readonly speed?: number;
 	/** Frames before it are let through at full speed. */
 	readonly startAt?: RecordingTime | undefined;
-	/** Right after the frames before it, if a single file is replayed. `frames` is how many there were. */
+	/** Right after the frames before it, if a single file is replayed, or a run over several. `frames` is how many there were. */
 	readonly onHash?: (mark: HashMark, frames: number) => void;
 	/** Each time when some frames have been let through, before the feed rests. */
 	readonly onProgress?: (progress: number) => void;
@@ -78,7 +78,7 @@ class Replay implements ReplayFeed {
 		signal.addEventListener('abort', stop);
 		try {
 			for (const file of this.#options.files) recordings.push(await openRecording(file, {format: this.#options.format}));
-			const source = mergeRecordings(recordings);
+			const source = togetherOf(recordings);
 			this.#size = source.size;
 			this.#workSince = this.#clock.monotonic();
 			if (!(await this.#deliver(source, sink, signal))) return;

@@ -11,6 +11,7 @@ import {openingOf} from './foreign/opening.ts';
 import type {Batch, BatchSource, Recording} from './recording.ts';
 import {UnreadableRecordingError} from './recording-errors.ts';
 import type {FrameSlot} from './recording-line.ts';
+import {areOneRun, oneRun, refuseBrokenRun} from './segments.ts';
 
 /** One recording stays as it is, hashes and connections too. */
 export function mergeRecordings(recordings: readonly BatchSource[]): BatchSource {
@@ -28,12 +29,22 @@ export function mergeRecordings(recordings: readonly BatchSource[]): BatchSource
 	};
 }
 
+/** All of them as one sequence of frames: a run over several files goes on from one to the next, others are merged by time. */
+export function togetherOf(recordings: readonly Recording[], onBegin?: (recording: Recording) => void): BatchSource {
+	return areOneRun(recordings) ? oneRun(recordings, onBegin) : mergeRecordings(recordings);
+}
+
 /**
 To be asked wherever several recordings are given, before they are merged.
 
-@throws UnreadableRecordingError where one begins with a checkpoint: that is the state of one run, and cannot be taken up beside another.
+@throws UnreadableRecordingError where one begins with a checkpoint and they are not one run: that is the state of one run, and cannot be taken up beside
+another.
 */
 export function refuseCheckpoints(recordings: readonly Recording[]): void {
+	if (areOneRun(recordings)) {
+		refuseBrokenRun(recordings);
+		return;
+	}
 	const begun = recordings.find(({header}) => header !== undefined && 'checkpoint' in header);
 	if (begun === undefined || recordings.length === 1) return;
 	throw new UnreadableRecordingError(begun.file, 'begins in the middle of a run and cannot be merged with others: give it alone');

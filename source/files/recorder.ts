@@ -5,7 +5,7 @@ import {foldVersion} from '../engine/settings.ts';
 import type {Frame} from '../market/frame.ts';
 import {checkpointField} from './checkpoint-field.ts';
 import {programVersion} from './program-version.ts';
-import {RecordingWriter} from './recording-writer.ts';
+import {type Kept, RecordingWriter} from './recording-writer.ts';
 
 const second = 1_000_000;
 
@@ -15,6 +15,14 @@ export type Origin = {
 	readonly symbols: readonly string[];
 	/** `live` or `demo`. */
 	readonly mode: string;
+};
+
+/** How a file goes on from another. */
+export type Continuation = {
+	/** The file that it goes on from, and where that ended. */
+	readonly follows?: {readonly file: string; readonly sample: number; readonly book: string; readonly state: string};
+	/** What is in no file: how many frames after the one of that time, µs, and why. */
+	readonly hole?: {readonly after: number; readonly frames: number; readonly why: string};
 };
 
 export class Recorder {
@@ -30,10 +38,18 @@ export class Recorder {
 	@param engine what the frames will be folded by. Where it has folded some already, its checkpoint opens the file.
 	@throws UnwritableRecordingError
 	*/
-	constructor(file: string, origin: Origin, engine: Engine, at: number) {
+	constructor(file: string, origin: Origin, engine: Engine, at: number, continuation: Continuation = {}) {
 		this.file = file;
 		this.#lastSample = engine.samples;
-		const header = {obi: 1, program: programVersion, fold: foldVersion, ...origin, settings: engine.settings, start: at} as const;
+		const header = {
+			obi: 1,
+			program: programVersion,
+			fold: foldVersion,
+			...origin,
+			settings: engine.settings,
+			start: at,
+			...continuation,
+		} as const;
 		// What came before this file is in none of its frames.
 		const past = engine.frames > 0 ? {checkpoint: checkpointField(engine.checkpoint())} : {};
 		this.#writer = new RecordingWriter(file, {...header, ...past});
@@ -43,8 +59,18 @@ export class Recorder {
 		return this.#writer.bytes;
 	}
 
+	/** Of the first line, before it is compressed. */
+	get headerBytes(): number {
+		return this.#writer.headerBytes;
+	}
+
 	get frames(): number {
 		return this.#writer.frames;
+	}
+
+	/** What is surely on disk. */
+	get kept(): Kept {
+		return this.#writer.kept;
 	}
 
 	/** Why writing stopped; empty while all is well. */

@@ -22,12 +22,22 @@ import {
 type Compressor = Gzip | ZstdCompress;
 
 const blockSize = 64 * 1024;
+/**
+µs of frames, by their own times, that wait at most to be put on disk. A kill may cost a second: half of it is left for the compressor's thread, and a
+timer that is to come once a second comes later than that.
+*/
+const longestWait = 500_000;
 
 /** What the last line says of the hashes: how many samples there were, and the chained hashes at the last. */
 export type Proof = {readonly samples: number; readonly book: string; readonly state: string};
 
+/** What is surely on disk: so many frames, and the time of the last of them, µs; 0 where there is none. */
+export type Kept = {readonly frames: number; readonly at: number};
+
 export class RecordingWriter {
 	readonly file: string;
+	/** Of the first line, before it is compressed. */
+	readonly headerBytes: number;
 	readonly #descriptor: number;
 	readonly #compressor: Compressor | undefined;
 	#block = Buffer.allocUnsafe(2 * blockSize);
@@ -38,6 +48,9 @@ export class RecordingWriter {
 	#waiting: Array<() => void> = [];
 	#frames = 0;
 	#lastAt = 0;
+	/** Time of the last frame that went to disk, or to the compressor, µs. */
+	#handedAt = 0;
+	#kept: Kept = {frames: 0, at: 0};
 	#proof: Proof = {samples: 0, book: '', state: ''};
 	#fault = '';
 	#isClosed = false;
@@ -53,7 +66,9 @@ export class RecordingWriter {
 		this.#compressor = compressorFor(file);
 		this.#compressor?.on('data', (piece: Buffer) => this.#store(piece));
 		this.#compressor?.on('error', (error) => this.#fail(error));
-		this.#append(sealedLine({...header, sealed: true}));
+		const first = sealedLine({...header, sealed: true});
+		this.headerBytes = first.length;
+		this.#append(first);
 		this.flush();
 	}
 
@@ -67,12 +82,19 @@ export class RecordingWriter {
 		return this.#frames;
 	}
 
+	get kept(): Kept {
+		return this.#kept;
+	}
+
 	/** Why writing stopped, in words; empty while all is well. */
 	get fault(): string {
 		return this.#fault;
 	}
 
-	/** Takes a frame. Never throws: what goes wrong is kept in `fault`, and nothing is written from there on. */
+	/**
+	Takes a frame, and puts on disk all so far where a block is full, or half a second of frames has gathered. Never throws: what goes wrong is kept in
+	`fault`, and nothing is written from there on.
+	*/
 	write(frame: Frame): void {
 		if (this.#isStopped) return;
 		const isEmbedded = canEmbed(frame.payload);
@@ -81,7 +103,7 @@ export class RecordingWriter {
 		this.#append(isEmbedded ? embeddedEnd : encodedEnd);
 		this.#frames++;
 		this.#lastAt = frame.at;
-		if (this.#used >= blockSize) this.#handOver();
+		if (this.#used >= blockSize || frame.at - this.#handedAt >= longestWait) this.#handOver();
 	}
 
 	/** Takes the hashes over all frames so far; once a second is enough. */
@@ -91,7 +113,7 @@ export class RecordingWriter {
 		this.#proof = {samples: sample, book, state};
 	}
 
-	/** Puts on disk what has been taken; to be called once a second. Notices, too, that the file has been removed. */
+	/** Puts on disk what has been taken; to be called once a second, for frames that no other follows. Notices, too, that the file has been removed. */
 	flush(): void {
 		if (this.#isStopped) return;
 		this.#handOver();
@@ -160,9 +182,15 @@ export class RecordingWriter {
 		if (this.#used === 0) return;
 		const block = this.#block.subarray(0, this.#used);
 		this.#used = 0;
+		this.#handedAt = this.#lastAt;
 		const compressor = this.#compressor;
+		const taken = {frames: this.#frames, at: this.#lastAt};
+		const keep = () => {
+			if (this.#fault === '') this.#kept = taken;
+		};
 		if (compressor === undefined) {
 			this.#store(block);
+			keep();
 		} else {
 			// The compressor works in another thread, so the block is its own from here on.
 			this.#block = Buffer.allocUnsafe(2 * blockSize);
@@ -170,6 +198,7 @@ export class RecordingWriter {
 			compressor.write(block);
 			compressor.flush(this.file.endsWith('.gz') ? constants.Z_SYNC_FLUSH : constants.ZSTD_e_flush, () => {
 				this.#pending -= block.length;
+				keep();
 				if (this.#pending > 0) return;
 				for (const resolve of this.#waiting.splice(0)) resolve();
 			});

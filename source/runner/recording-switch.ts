@@ -1,8 +1,9 @@
-/* Recording on and off while a session runs: at most one file at a time, and what a person is told of it. */
+/* Recording on and off while a session runs: at most one recording at a time, and what a person is told of it. */
 
 import type {Engine} from '../engine/engine.ts';
-import {type Origin, Recorder} from '../files/recorder.ts';
+import type {Origin} from '../files/recorder.ts';
 import {refusalInWords, UnwritableRecordingError} from '../files/recording-errors.ts';
+import {SegmentedRecorder, type SegmentedRecorderOptions} from '../files/segmented-recorder.ts';
 import type {Effect, Frame} from '../market/frame.ts';
 import type {SessionView} from './session.ts';
 
@@ -12,22 +13,26 @@ export class RecordingSwitch {
 	readonly #engine: Engine;
 	readonly #origin: Origin;
 	/** Of this run, also those that are closed. */
-	readonly #recorders: Recorder[] = [];
-	#recorder: Recorder | undefined;
+	readonly #options: SegmentedRecorderOptions;
+	readonly #recorders: SegmentedRecorder[] = [];
+	#recorder: SegmentedRecorder | undefined;
 
-	constructor(engine: Engine, origin: Origin) {
+	constructor(engine: Engine, origin: Origin, options: SegmentedRecorderOptions = {}) {
 		this.#engine = engine;
 		this.#origin = origin;
+		this.#options = options;
 	}
 
-	/** Files recorded to in this run, as far as nothing went wrong with them. */
+	/** Files recorded to in this run. */
 	get files(): readonly string[] {
-		return this.#recorders.filter(({fault}) => fault === '').map(({file}) => file);
+		return this.#recorders.flatMap(({files}) => files);
 	}
 
-	/** Why recordings stopped before they were told to, in words. */
+	/** Why recordings stopped before they were told to, and what is missing for it, in words. */
 	get faults(): readonly string[] {
-		return this.#recorders.map(({fault}) => fault).filter((fault) => fault !== '');
+		return this.#recorders.flatMap(({faults, missed}) =>
+			faults.map((fault, index) => (missed > 0 && index === faults.length - 1 ? `${fault}; ${missed} frames are in no file` : fault)),
+		);
 	}
 
 	get view(): SessionView['recording'] {
@@ -37,7 +42,7 @@ export class RecordingSwitch {
 
 	/** Begins to record. @param at µs since the epoch. @throws UnwritableRecordingError */
 	start(file: string, at: number): void {
-		this.#recorder = new Recorder(file, this.#origin, this.#engine, at);
+		this.#recorder = new SegmentedRecorder(file, this.#origin, this.#engine, at, this.#options);
 		this.#recorders.push(this.#recorder);
 	}
 
@@ -47,7 +52,7 @@ export class RecordingSwitch {
 		if (recorder !== undefined) {
 			await this.stop('stopped by hand');
 			if (recorder.fault !== '') return {kind: 'alert', text: `recording ${recorder.fault}`};
-			return {kind: 'info', text: `recorded ${recorder.frames} frames to ${recorder.file}`};
+			return {kind: 'info', text: `recorded ${recorder.frames} frames to ${recorder.files.join(', ')}`};
 		}
 		try {
 			this.start(file, at);
@@ -61,7 +66,7 @@ export class RecordingSwitch {
 	fold(frame: Frame): readonly Effect[] {
 		this.#recorder?.frame(frame);
 		const effects = this.#engine.fold(frame);
-		this.#recorder?.mark(this.#engine);
+		this.#recorder?.mark();
 		return effects;
 	}
 
@@ -73,6 +78,6 @@ export class RecordingSwitch {
 	async stop(reason: string): Promise<void> {
 		const recorder = this.#recorder;
 		this.#recorder = undefined;
-		await recorder?.close(this.#engine, reason);
+		await recorder?.close(reason);
 	}
 }

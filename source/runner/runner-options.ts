@@ -4,6 +4,7 @@ import type {Engine} from '../engine/engine.ts';
 import type {Clock} from '../feeds/clock.ts';
 import type {Feed} from '../feeds/feed.ts';
 import type {Origin} from '../files/recorder.ts';
+import type {Rotation} from '../files/rotation.ts';
 import type {History} from '../history/history.ts';
 import type {InstrumentId} from '../market/instrument.ts';
 import type {Delays} from './delays.ts';
@@ -19,6 +20,8 @@ export type RunnerOptions = {
 	readonly source: string;
 	readonly fps: number;
 	readonly origin: Origin;
+	/** When a recording goes on in another file; never unless given. */
+	readonly rotation?: Rotation | undefined;
 	readonly hashCheck?: HashCheck;
 	/** What was folded, to be walked through; without it nothing is kept. A replay with it is played from there, whatever the pace of its feed. */
 	readonly history?: History;

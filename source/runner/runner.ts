@@ -42,7 +42,10 @@ export class Runner {
 	constructor(options: RunnerOptions) {
 		this.#options = options;
 		this.#engine = options.engine;
-		this.recording = new RecordingSwitch(options.engine, options.origin);
+		this.recording = new RecordingSwitch(options.engine, options.origin, {
+			rotation: options.rotation,
+			onNews: (text, kind) => queueMicrotask(() => this.note(text, kind)),
+		});
 		this.#viewpoint = new Viewpoint(() => this.shown, options.groupings ?? {});
 		const {feed, mode, history} = options;
 		this.#motion = new Motion({feed, mode, history, viewpoint: this.#viewpoint});

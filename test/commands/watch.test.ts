@@ -38,7 +38,7 @@ describe('a replay without a screen', () => {
 	test('writes a line a sample, and says at the end what came of it', async () => {
 		expect(await stage.run('--replay', await stage.recorded())).toBe(0);
 		expect(stage.lines[0]).toMatch(/^time +symbol +state/);
-		expect(stage.lines.filter((line) => / binance:BTCUSDT +IN STEP /.test(line)).length).toBeGreaterThan(25);
+		expect(stage.lines.filter((line) => / binance:BTCUSDT +(IN STEP|PROVEN) /.test(line)).length).toBeGreaterThan(25);
 		expect(stage.complaints).toHaveLength(1);
 		expect(stage.complaints[0]).toMatch(/^Final portfolio value: BTCUSDT [\d,]+\.\d\d USDT \([+−]\d+\.\d\d %\), \d+ trades?, 0 gaps\./);
 		expect(stage.listening).toBe(0);
