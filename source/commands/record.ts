@@ -76,7 +76,7 @@ export async function record(given: Arguments, environment: Environment): Promis
 	const names = recorder.files.join(', ');
 	if (recorder.missed > 0) {
 		const why = recorder.faults.at(-1) ?? '';
-		throw new FailureError(`${why}; ${recorder.frames} frames are in ${names === '' ? 'no file' : names}, ${recorder.missed} in none.`);
+		throw new FailureError(`${why}; ${recorder.missed} frames are in no file${names === '' ? '' : `, ${recorder.frames} in ${names}`}.`);
 	}
 	environment.write(
 		`${names}: ${statusOf(recorder, engine)}, book ${engine.bookHash.slice(0, 12)}, state ${engine.stateHash.slice(0, 12)}`,

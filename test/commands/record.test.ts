@@ -121,7 +121,7 @@ describe('refused', () => {
 	test.each([
 		['/nowhere/x.jsonl', '1: /nowhere/x.jsonl cannot be opened: there is no such file or directory'],
 		['/tmp', '1: /tmp is a directory, not a recording'],
-		['/dev/full', '1: /dev/full cannot be written: the disk is full; 0 frames were taken before that.'],
+		['/dev/full', '1: /dev/full cannot be written: the disk is full; 1006 frames are in no file.'],
 	])('%s', async (file, message) => {
 		expect(await refusalOf(...quarterMinute, '--out', file)).toBe(message);
 	});

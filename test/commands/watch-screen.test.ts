@@ -126,7 +126,10 @@ test('what stands before a damage is shown for as long as somebody looks, and th
 			queueMicrotask(() => act({kind: 'quit'}));
 		});
 	expect(await stage.refusalOf('--replay', file, '--speed', 'max')).toContain('is damaged at line 201');
-	expect(await told.promise).toMatchObject({kind: 'alert', text: expect.stringMatching(/damaged at line 201.*what stands before it is shown/)});
+	expect(await told.promise).toMatchObject({
+		kind: 'alert',
+		text: expect.stringMatching(/damaged at line 201.*what stands before it is shown/),
+	});
 	expect(stage.listening).toBe(0);
 });
 
