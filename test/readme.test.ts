@@ -33,7 +33,7 @@ test.each(commands.map((words) => [words.join(' '), words] as const))('obi-tui %
 const runnable = commands.filter(
 	(words) =>
 		words.includes('--replay') ||
-		['verify', 'export', 'metrics', 'fit'].includes(words[0] ?? '') ||
+		['verify', 'export', 'metrics', 'fit', 'moments'].includes(words[0] ?? '') ||
 		(words[0] === 'record' && words.includes('--demo')) ||
 		(words[0] === 'snapshot' && (words[1] ?? '').startsWith('recordings/')),
 );
@@ -64,7 +64,7 @@ test('every option that the readme names is one', () => {
 });
 
 test('every key that the readme names does something', () => {
-	for (const key of '19<>-=_+{}lL[]sSRt?vVq ') expect(actionsOf(key, {}), key).toHaveLength(1);
+	for (const key of '19<>-=_+{}lL[]sSRt?vViI,.nNgmq ') expect(actionsOf(key, {}), key).toHaveLength(1);
 });
 
 test('the readme counts the columns of a row rightly', () => {

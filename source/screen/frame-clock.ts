@@ -1,4 +1,7 @@
-/* Many changes, few frames: calls back at most so often a second, and not at all while nothing happens. */
+/*
+Many changes, few frames: calls back at most so often in any second, and not at all while nothing happens. Two frames may follow one another in half the time
+of a frame: scenes that come at the same pace would else wait, each of them, for the phase of a second clock.
+*/
 
 import type {Clock} from '../feeds/clock.ts';
 
@@ -9,17 +12,24 @@ export type FrameClock = {
 };
 
 export function createFrameClock(fps: number, clock: Clock, paint: () => void): FrameClock {
-	const interval = 1000 / Math.max(1, fps);
-	let last = Number.NEGATIVE_INFINITY;
+	const most = Math.max(1, fps);
+	/** When the latest frames were painted, ms, oldest first; as many as a second may have. */
+	const painted: number[] = [];
 	let cancel: (() => void) | undefined;
 	const frame = () => {
 		cancel = undefined;
-		last = clock.monotonic();
+		painted.push(clock.monotonic());
+		if (painted.length > most) painted.shift();
 		paint();
+	};
+	const dueAt = () => {
+		const [oldest = 0] = painted;
+		const last = painted.at(-1) ?? Number.NEGATIVE_INFINITY;
+		return Math.max(last + 500 / most, painted.length < most ? last : oldest + 1000);
 	};
 	return {
 		wake() {
-			cancel ??= clock.after(Math.max(0, last + interval - clock.monotonic()), frame);
+			cancel ??= clock.after(Math.max(0, dueAt() - clock.monotonic()), frame);
 		},
 		stop() {
 			cancel?.();
