@@ -39,12 +39,15 @@ export class History {
 	readonly chronicle: Chronicle;
 	readonly transport: Transport;
 	readonly timeline = new Timeline();
+	/** The feed goes on by itself. */
+	readonly isLive: boolean;
 	readonly #keep: Keep;
 
 	constructor(options: HistoryOptions) {
 		const {engine, landmarks, restore, keep, room, clock, isLive} = options;
 		const {hash = () => ({kind: 'none'}), isOlderFold = false, speed = 1, isPaused = false, startAt, source = ''} = options;
 		this.#keep = keep;
+		this.isLive = isLive;
 		this.chronicle = new Chronicle({engine, landmarks, keep, room, clock, isMarking: isLive, hash});
 		const {past} = this.chronicle;
 		this.transport = new Transport({engine, hash, past, restore, clock, isLive, isOlderFold, speed, isPaused, startAt, source});

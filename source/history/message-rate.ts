@@ -3,38 +3,63 @@
 const second = 1_000_000;
 
 export class MessageRate {
-	#first = Number.NaN;
-	#counts: number[] = [];
+	/** Seconds in which any came, rising, and how many had come by the end of each. Between two sessions may lie years. */
+	readonly #seconds: number[] = [];
+	readonly #totals: number[] = [];
+	#lastAt = Number.NEGATIVE_INFINITY;
 
 	/** @param at µs; never earlier than the one before. */
 	count(at: number): void {
 		const now = Math.floor(at / second);
-		if (Number.isNaN(this.#first)) this.#first = now;
-		const index = now - this.#first;
-		// A day of silence between two sessions is a day of zeros.
-		while (this.#counts.length <= index) this.#counts.push(0);
-		this.#counts[index] = (this.#counts[index] ?? 0) + 1;
+		const last = this.#seconds.length - 1;
+		const total = (this.#totals[last] ?? 0) + 1;
+		if (this.#seconds[last] === now) {
+			this.#totals[last] = total;
+		} else {
+			this.#seconds.push(now);
+			this.#totals.push(total);
+		}
+		this.#lastAt = at;
 	}
 
 	/** What came before a time, µs, is forgotten. */
 	forgetBefore(at: number): void {
-		const gone = Math.min(Math.floor(at / second) - this.#first, this.#counts.length);
+		// The one before stays: it says how many had come by then.
+		const gone = this.#secondsBefore(Math.floor(at / second)) - 1;
 		if (!(gone > 0)) return;
-		this.#counts.splice(0, gone);
-		this.#first += gone;
+		this.#seconds.splice(0, gone);
+		this.#totals.splice(0, gone);
 	}
 
-	/** Messages a second, on average, in so many equal spans from one time to another, µs; NaN in those that begin at `until` or later. */
+	/**
+	Messages a second, on average, in so many equal spans from one time to another, µs; NaN in those that begin at `until` or later. A second that
+	is not over by then tells nothing, where more has come in it: it would tell of what comes later.
+	*/
 	spans(count: number, from: number, to: number, until: number): number[] {
 		const width = (to - from) / count;
+		const end = until >= this.#lastAt ? Number.POSITIVE_INFINITY : Math.floor(until / second);
 		return Array.from({length: count}, (_, index) => {
 			const start = from + index * width;
 			if (!(start < until)) return Number.NaN;
-			const first = Math.max(0, Math.floor(start / second) - this.#first);
-			const last = Math.max(first, Math.ceil((start + width) / second) - this.#first - 1);
-			let sum = 0;
-			for (let each = first; each <= last; each++) sum += this.#counts[each] ?? 0;
-			return sum / (last - first + 1);
+			const first = Math.floor(start / second);
+			const beyond = Math.min(end, Math.max(first + 1, Math.ceil((start + width) / second)));
+			return beyond <= first ? Number.NaN : (this.#totalBefore(beyond) - this.#totalBefore(first)) / (beyond - first);
 		});
+	}
+
+	#totalBefore(time: number): number {
+		return this.#totals[this.#secondsBefore(time) - 1] ?? 0;
+	}
+
+	/** How many of the seconds lie before one of them. */
+	#secondsBefore(time: number): number {
+		let from = 0;
+		let to = this.#seconds.length;
+		while (from < to) {
+			const middle = (from + to) >> 1;
+			if ((this.#seconds[middle] ?? Number.POSITIVE_INFINITY) < time) from = middle + 1;
+			else to = middle;
+		}
+		return from;
 	}
 }

@@ -84,7 +84,9 @@ export class Transport {
 		const cursor = this.#cursor;
 		if (cursor === undefined) return this.#past.lastAt;
 		if (this.#isPaused || !this.#pace.isAnchored) return Number.isNaN(this.#at) ? this.#past.firstAt : this.#at;
-		const passed = Math.min(this.#pace.reached, cursor.next() ?? this.#past.lastAt);
+		const next = cursor.next();
+		// The clock may be ahead of the work: a frame that is due is not folded yet.
+		const passed = Math.min(this.#pace.reached, next === undefined ? this.#past.lastAt : next - 1);
 		return Math.max(passed, Number.isNaN(cursor.engine.at) ? passed : cursor.engine.at);
 	}
 
@@ -133,7 +135,9 @@ export class Transport {
 
 	/** To a time, µs: the state after the last frame that came at or before it. Beyond the present it is the present. */
 	goTo(at: number): void {
-		const isBeyond = at > this.#past.lastAt;
+		const {lastAt} = this.#past;
+		// More frames of the last time may still be read.
+		const isBeyond = at > lastAt || (at === lastAt && !this.#options.isLive && !this.#isComplete);
 		this.#awaited = Number.NaN;
 		if (isBeyond && this.#options.isLive) {
 			this.follow();
@@ -141,7 +145,7 @@ export class Transport {
 			this.#awaited = at;
 			this.#turns.wake();
 		} else {
-			const within = Math.max(this.#past.firstAt, Math.min(at, this.#past.lastAt));
+			const within = Math.max(this.#past.firstAt, Math.min(at, lastAt));
 			this.#goToPlace({position: this.#past.positionAt(within), at: within});
 		}
 	}
@@ -174,8 +178,9 @@ export class Transport {
 		this.#awaited = Number.NaN;
 		this.#goal = undefined;
 		this.#isPaused = false;
+		if (this.#options.isLive) this.#changes.forget();
 		// With other settings than the recording's there is but one way to its end.
-		if (!this.#changes.areNone && !this.#options.isLive) {
+		if (!this.#changes.areNone) {
 			this.#goToPlace({position: this.#past.end, at: this.#past.lastAt});
 			return;
 		}
@@ -203,7 +208,7 @@ export class Transport {
 		this.#begin();
 		const {firstAt, lastAt} = this.#past;
 		if (this.#begunAt > lastAt) throw new BeyondRecordingError(this.#options.source, this.#begunAt, firstAt, lastAt);
-		if (this.#awaited > lastAt) this.goTo(lastAt);
+		if (this.#awaited >= lastAt) this.goTo(lastAt);
 		this.#turns.wake();
 	}
 
@@ -219,7 +224,7 @@ export class Transport {
 
 	#turn(isOver: () => boolean): number {
 		this.#begin();
-		if (this.#awaited <= this.#past.lastAt) this.goTo(this.#awaited);
+		if (this.#awaited < this.#past.lastAt) this.goTo(this.#awaited);
 		if (this.#seek !== undefined) return this.#advance(this.#seek, isOver);
 		if (this.#cursor === undefined || this.#isPaused || !Number.isNaN(this.#awaited)) return Number.POSITIVE_INFINITY;
 		return this.#playOn(this.#cursor, isOver);
@@ -229,6 +234,8 @@ export class Transport {
 		const arrived = seek.advance(isOver);
 		if (arrived === undefined) return 0;
 		this.#seek = undefined;
+		// What it was to come by has been dropped meanwhile: there is another way, or an older end.
+		if (arrived.isLost && arrived.position < seek.position) this.#goal ??= seek;
 		if (arrived !== this.#cursor) this.#changes.applyTo(arrived);
 		this.#cursor = arrived;
 		this.#near = seek.near ?? this.#near;

@@ -9,7 +9,7 @@ import type {Intent} from './session.ts';
 export type WalkIntent = Extract<Intent, {readonly kind: 'scrub' | 'step' | 'signal' | 'go-to' | 'ends' | 'mark'}>;
 
 /** @param instrument that is selected: whose signals are meant. @returns what a person should be told; empty where the screen says it. */
-export function walk({chronicle, transport}: History, intent: WalkIntent, instrument: InstrumentId | undefined): string {
+export function walk({chronicle, transport, isLive}: History, intent: WalkIntent, instrument: InstrumentId | undefined): string {
 	const {past, landmarks} = chronicle;
 	if (past.end === 0) return '';
 	switch (intent.kind) {
@@ -26,7 +26,7 @@ export function walk({chronicle, transport}: History, intent: WalkIntent, instru
 			return '';
 		}
 		case 'go-to':
-			return goTo(intent.time, {chronicle, transport});
+			return goTo(intent.time, {chronicle, transport, isLive});
 		case 'ends':
 			if (intent.which === 'first') transport.goTo(past.firstAt);
 			else transport.follow();
@@ -38,13 +38,16 @@ export function walk({chronicle, transport}: History, intent: WalkIntent, instru
 	}
 }
 
-function goTo(text: string, {chronicle: {past}, transport}: Pick<History, 'chronicle' | 'transport'>): string {
+function goTo(text: string, {chronicle: {past}, transport, isLive}: Pick<History, 'chronicle' | 'transport' | 'isLive'>): string {
 	try {
-		const at = instantOf(parseTime(text), past.firstAt);
 		const {firstAt, lastAt} = past;
-		const isBeyond = at > lastAt && transport.isComplete;
-		if (at < firstAt) return `${isoTime(at)} is before the first moment that there is, ${isoTime(firstAt)}`;
-		if (isBeyond) return `${isoTime(at)} is beyond the last moment that there is, ${isoTime(lastAt)}`;
+		const time = parseTime(text);
+		const at = instantOf(time, firstAt);
+		// `23:54:13` is any instant of that second.
+		const latest = time.kind === 'instant' ? at : at + time.precision;
+		if (latest < firstAt) return `${isoTime(at)} is before the first moment that there is, ${isoTime(firstAt)}`;
+		if (at > lastAt && isLive) return `${text} is none of the moments that are kept, ${isoTime(firstAt)} to now`;
+		if (at > lastAt && transport.isComplete) return `${isoTime(at)} is beyond the last moment that there is, ${isoTime(lastAt)}`;
 		transport.goTo(at);
 		return '';
 	} catch (error) {

@@ -35,89 +35,6 @@ test('the timer sleeps until the next frame, however far that is, and never poll
 	expect(days.texts).toHaveLength(2);
 });
 
-test('speed can change while a frame is awaited, from there on and not before', async () => {
-	const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 1000, 2000, 3000))]);
-	stage.begin();
-	await stage.settle();
-	await stage.pass(500);
-	stage.feed.play(10);
-	await stage.settle();
-	expect(stage.clock.untilNext).toBe(50);
-	await stage.pass(50);
-	expect(stage.texts).toEqual(['0', '1000']);
-	stage.feed.play(0.5);
-	await turn();
-	await stage.settle();
-	expect(stage.clock.untilNext).toBe(2000);
-	stage.feed.play(Number.POSITIVE_INFINITY);
-	await stage.settle();
-	expect(stage.texts).toEqual(['0', '1000', '2000', '3000']);
-	expect(stage.isOver).toBe(true);
-});
-
-test('a change of speed counts from the frame that was reached: out of full speed, and out of a backlog', async () => {
-	for (const speed of [1, Number.POSITIVE_INFINITY]) {
-		const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 1000, 2000, 3000))], {speed});
-		stage.onFrame = () => {
-			if (stage.frames.length === 1) stage.clock.advance(1500);
-			else if (stage.frames.length === 2) stage.feed.play(2);
-		};
-		stage.begin();
-		await stage.settle();
-		expect(stage.texts).toEqual(['0', '1000']);
-		expect(stage.clock.untilNext).toBe(500);
-	}
-});
-
-test('a pause holds, for as long as it lasts, and time that it took is not caught up with', async () => {
-	const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 1000, 2000))]);
-	stage.begin();
-	await stage.settle();
-	await stage.pass(400);
-	stage.feed.pause();
-	expect(stage.feed.isPaused).toBe(true);
-	for (let count = 0; count < 20; count++) await turn();
-	expect(stage.clock.pending).toBe(0);
-	stage.clock.advance(1_000_000);
-	for (let count = 0; count < 20; count++) await turn();
-	expect(stage.texts).toEqual(['0']);
-	stage.feed.play(1);
-	expect(stage.feed.isPaused).toBe(false);
-	await stage.settle();
-	expect(stage.clock.untilNext).toBe(600);
-	await stage.pass(600);
-	expect(stage.texts).toEqual(['0', '1000']);
-});
-
-test('a pause from within a frame lets no further frame through, at full speed too', async () => {
-	for (const speed of [1, Number.POSITIVE_INFINITY]) {
-		const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 0, 0, 0))], {speed});
-		stage.onFrame = () => {
-			if (stage.frames.length === 2) stage.feed.pause();
-		};
-		stage.begin();
-		while (stage.frames.length < 2) await turn();
-		for (let count = 0; count < 20; count++) await turn();
-		expect(stage.texts).toHaveLength(2);
-		stage.feed.play(speed);
-		await stage.finish();
-		expect(stage.texts).toHaveLength(4);
-	}
-});
-
-test('a replay that begins paused waits before its first frame', async () => {
-	const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 10))], {isPaused: true});
-	stage.begin();
-	while (stage.rests === 0) await turn();
-	stage.clock.advance(5000);
-	for (let count = 0; count < 20; count++) await turn();
-	expect(stage.texts).toEqual([]);
-	stage.feed.play(1);
-	await stage.settle();
-	expect(stage.texts).toEqual(['0']);
-	expect(stage.clock.untilNext).toBe(10);
-});
-
 test('hashes are handed over right after the frames before them', async () => {
 	const [a, b, c] = framesAt(0, 500, 1000);
 	const stage = new ReplayStage([await written('x.jsonl', [a!, markOf(1, 1), b!, c!, markOf(2, 2)])]);
@@ -153,15 +70,6 @@ test('frames before the time to begin at come at once, those after it in their t
 	expect(between.clock.untilNext).toBe(1000);
 });
 
-test('a replay that begins paused at a time shows what was before it, and holds there', async () => {
-	const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 1000, 5000))], {...startAt('23:54:17'), isPaused: true});
-	stage.begin();
-	while (stage.rests === 0) await turn();
-	stage.clock.advance(60_000);
-	for (let count = 0; count < 20; count++) await turn();
-	expect(stage.texts).toEqual(['0', '1000']);
-});
-
 test('a time beyond the end is refused with the span of the recording', async () => {
 	const file = await written('x.jsonl', framesAt(0, 1000));
 	const stage = new ReplayStage([file], startAt('2024-08-09T12:00:00Z'));
@@ -189,7 +97,7 @@ test('at full speed the event loop gets its turn about every 8 ms of work', asyn
 	expect(stage.clock.pending).toBe(0);
 });
 
-test('aborting ends the run, whether it works, waits or is paused', async () => {
+test('aborting ends the run, whether it works or waits', async () => {
 	const file = await written('x.jsonl', framesAt(0, 1000));
 	const waiting = new ReplayStage([file]);
 	waiting.begin();
@@ -197,20 +105,25 @@ test('aborting ends the run, whether it works, waits or is paused', async () => 
 	waiting.controller.abort();
 	while (!waiting.isOver) await turn();
 	expect(waiting.clock.pending).toBe(0);
-	const paused = new ReplayStage([file], {isPaused: true});
-	paused.begin();
-	while (paused.rests === 0) await turn();
-	paused.controller.abort();
-	while (!paused.isOver) await turn();
 	const working = new ReplayStage([file], {speed: Number.POSITIVE_INFINITY});
 	working.onFrame = () => working.controller.abort();
 	working.begin();
 	while (!working.isOver) await turn();
-	expect([waiting, paused, working].map(({texts, events, error}) => [texts.length, events.length, error])).toEqual([
+	expect([waiting, working].map(({texts, events, error}) => [texts.length, events.length, error])).toEqual([
 		[1, 1, undefined],
-		[0, 0, undefined],
 		[1, 1, undefined],
 	]);
+});
+
+test('a backlog is caught up with at once, and the pace is kept: nothing is late for longer than it has to be', async () => {
+	const stage = new ReplayStage([await written('x.jsonl', framesAt(0, 1000, 2000, 3000))], {speed: 2});
+	stage.onFrame = () => {
+		if (stage.frames.length === 1) stage.clock.advance(1200);
+	};
+	stage.begin();
+	await stage.settle();
+	expect(stage.texts).toEqual(['0', '1000', '2000']);
+	expect(stage.clock.untilNext).toBe(300);
 });
 
 test('damage rejects the run after everything before it has been delivered', async () => {
@@ -235,17 +148,6 @@ test('progress grows from nothing to everything', async () => {
 	expect(seen).toHaveLength(50);
 	expect(seen.every((progress, index) => progress > (seen[index - 1] ?? 0) && progress <= 1)).toBe(true);
 	expect(seen.at(-1)).toBe(1);
-});
-
-test('speeds outside the paced range are brought into it, and what is no speed is refused', async () => {
-	const {feed} = new ReplayStage([]);
-	const speedAfter = (speed: number) => {
-		feed.play(speed);
-		return feed.speed;
-	};
-	expect([0.01, 0.1, 7, 1000, Number.POSITIVE_INFINITY].map(speedAfter)).toEqual([0.1, 0.1, 7, 100, Number.POSITIVE_INFINITY]);
-	expect(() => feed.play(0)).toThrow(RangeError);
-	expect(() => feed.play(Number.NaN)).toThrow(RangeError);
 });
 
 test('a recording whose process was killed plays to its last whole line and says that it was cut', async () => {

@@ -2,7 +2,8 @@
 
 import {onTestFinished} from 'vitest';
 import {Engine} from '../../source/engine/engine.ts';
-import {Runner, type RunnerOptions} from '../../source/runner/runner.ts';
+import {Runner} from '../../source/runner/runner.ts';
+import type {RunnerOptions} from '../../source/runner/runner-options.ts';
 import type {Choice, Scene} from '../../source/runner/session.ts';
 import {engineOptions} from './folding.ts';
 import {diff, ladder, micros, opened, snapshot} from './frames.ts';
