@@ -52,6 +52,8 @@ export type BookFindings = {
 	readonly touch: {readonly n: number; readonly price: number; readonly size: number};
 	/** Of trades while the book was in step: those whose price told the taker's side by the mid, and those that agreed. */
 	readonly takerSides: {readonly n: number; readonly agreed: number};
+	/** Fresh snapshots that the book was held against, and those that agreed in every level. */
+	readonly opinions: {readonly n: number; readonly agreed: number};
 	/** What proves the book: `sequence`, `checksum` or `none`. */
 	readonly evidence: string;
 	readonly state: string;
@@ -156,6 +158,7 @@ export class Audit implements DeskObserver {
 			},
 			touch: {n: since('touches'), price: since('touchPrices'), size: since('touchSizes')},
 			takerSides: {n: since('sidesCompared'), agreed: since('sidesAgreed')},
+			opinions: {n: since('opinions'), agreed: since('opinionsAgreed')},
 			evidence: integrity.evidence,
 			state: integrity.state,
 		};
@@ -182,6 +185,7 @@ function countsOf({integrity, gauges, takerSides}: Desk) {
 		...{gaps, gapsListed: integrity.gapList.length, closedBuckets: gauges.toxicity.closed},
 		...{touches, touchPrices, touchSizes},
 		...{snapshots, checksums, checksumsRight, cutLevels},
+		...{opinions: integrity.opinions.given, opinionsAgreed: integrity.opinions.agreed},
 		...{sidesCompared: takerSides.compared, sidesAgreed: takerSides.agreed},
 	};
 }

@@ -1,6 +1,7 @@
 /* How far one book can be believed, and why: its state, and counts of everything that ever was wrong with it. */
 
 import type {Archive} from '../market/archive.ts';
+import {type OpinionSource, Opinions} from './opinions.ts';
 import type {TouchVerdict} from './touch-check.ts';
 import type {Badge, BookState} from './view.ts';
 
@@ -64,6 +65,13 @@ export class Integrity {
 	touchSizes = 0;
 	gaps = new Map<GapKind, number>();
 	gapList: Gap[] = [];
+	/** How long the book was out of step, µs: the last time, the worst, and all together; NaN before the first was over. */
+	outOfStep = {last: Number.NaN, worst: Number.NaN, total: Number.NaN};
+	readonly opinions: Opinions;
+
+	constructor(opinionSource: OpinionSource) {
+		this.opinions = new Opinions(opinionSource);
+	}
 
 	get state(): BookState {
 		return this.#state;
@@ -84,11 +92,11 @@ export class Integrity {
 		return count;
 	}
 
-	/** What a person is told. `PROVEN` needs a second opinion that agrees, such as a checksum; being in step is not one. */
+	/** What a person is told. `PROVEN` needs a second opinion that agrees, a checksum or a fresh snapshot; being in step is not one. */
 	get badge(): Badge {
 		if (this.#state !== 'LIVE') return this.#state;
 		if (this.evidence === 'none') return 'UNPROVEN';
-		return this.evidence === 'checksum' ? 'PROVEN' : 'IN STEP';
+		return this.evidence === 'checksum' || this.opinions.stands ? 'PROVEN' : 'IN STEP';
 	}
 
 	enter(state: BookState, reason: string, at: number): void {
@@ -147,6 +155,9 @@ export class Integrity {
 			got: io.number(gap?.got ?? 0),
 			recoveredAfter: io.number(gap?.recoveredAfter ?? 0),
 		}));
+		const {last, worst, total} = this.outOfStep;
+		this.outOfStep = {last: io.number(last), worst: io.number(worst), total: io.number(total)};
+		this.opinions.archive(io);
 	}
 
 	/** The book is in step. Returns what the log should say of it. */
@@ -157,6 +168,9 @@ export class Integrity {
 		const lasted = this.#recovered(at);
 		if (!Number.isNaN(lasted)) {
 			this.resyncs++;
+			const {worst, total} = this.outOfStep;
+			const isFirst = Number.isNaN(total);
+			this.outOfStep = {last: lasted, worst: isFirst ? lasted : Math.max(worst, lasted), total: isFirst ? lasted : total + lasted};
 			return `in step again${place} after ${Math.round(lasted / 1000)} ms`;
 		}
 		return before === 'STALE' || before === 'HALTED' ? 'diffs again, nothing was lost' : `in step${place}`;

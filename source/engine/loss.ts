@@ -1,7 +1,7 @@
 /* The ways in which a book is lost, in the words of the log, and with the ids that tell it where there are any. */
 
 import type {GapKind} from './integrity.ts';
-import type {LostOutcome} from './synchroniser.ts';
+import type {LostOutcome} from './synchroniser-outcome.ts';
 
 export type Loss = {
 	readonly kind: GapKind;
@@ -18,6 +18,11 @@ export const outOfOrderAgain = loss('out of order', 'old updates keep arriving')
 /** Messages of the book's connection did not come, or not in order. */
 export function missedLoss(expected: number, got: number): Loss {
 	return {kind: 'sequence', detail: `expected message ${expected} of the connection, got ${got}`, expected, got};
+}
+
+/** A new snapshot says otherwise. @param bookId at which the two were compared. */
+export function differingLoss(levels: number, bookId: number): Loss {
+	return loss('snapshot', `${levels} levels differ from a new snapshot at ${bookId}`);
 }
 
 /** What a depth message did to the book that it could not be applied to. */

@@ -54,7 +54,7 @@ export const levelSteps: readonly number[] = [1, 2, 3, 5, 10, 15, 20, 50];
 export const foldVersion = 3;
 
 /** Raised whenever a checkpoint holds other things than before. */
-export const checkpointVersion = 5;
+export const checkpointVersion = 6;
 
 type Check = (value: unknown) => boolean;
 

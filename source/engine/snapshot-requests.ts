@@ -6,7 +6,8 @@ import type {Effect, ReplyPayload} from '../market/frame.ts';
 import type {Instrument} from '../market/instrument.ts';
 import type {EventLog} from './event-log.ts';
 import type {Integrity} from './integrity.ts';
-import type {JoinOutcome, Synchroniser} from './synchroniser.ts';
+import type {Synchroniser} from './synchroniser.ts';
+import {type UnjoinedOutcome, unjoinedInWords} from './synchroniser-outcome.ts';
 
 const second = 1_000_000;
 /** A cut snapshot is renewed when fewer levels than this are left inside its bounds, at most once a minute. */
@@ -55,7 +56,7 @@ export class SnapshotRequests {
 		}
 		const request = ++this.#count;
 		synchroniser.asked(request, at);
-		const isCalm = isRenewal || (synchroniser.failures === 0 && this.#integrity.gapCount === 0 && deskCount() <= fewDesks);
+		const isCalm = isRenewal || (synchroniser.failures === 0 && this.#integrity.gapCount === 0 && isFew(deskCount()));
 		effect({
 			kind: 'snapshot',
 			instrument: instrument.id,
@@ -111,8 +112,8 @@ export class SnapshotRequests {
 	}
 
 	/** The snapshot could not be joined to the diffs. Returns why, in words. */
-	unusable(synchroniser: Synchroniser, outcome: Exclude<JoinOutcome, {kind: 'joined'}>, at: number): string {
-		const why = outcome.kind === 'too-old' ? `snapshot ends at ${outcome.reached}, diffs begin after ${outcome.needed}` : outcome.why;
+	unusable(synchroniser: Synchroniser, outcome: UnjoinedOutcome, at: number): string {
+		const why = unjoinedInWords(outcome);
 		this.#options.log.info(at, `asking again: ${why}`);
 		synchroniser.failed(at, 0);
 		return why;
@@ -139,4 +140,9 @@ export class SnapshotRequests {
 		this.#refusal = io.text(this.#refusal);
 		this.#leftAloneUntil = io.number(this.#leftAloneUntil);
 	}
+}
+
+/** So few books that each may ask for all that the venue gives. */
+export function isFew(desks: number): boolean {
+	return desks <= fewDesks;
 }

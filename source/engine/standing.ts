@@ -7,12 +7,14 @@ import type {Archive} from '../market/archive.ts';
 import type {Book} from '../market/book.ts';
 import type {Instrument} from '../market/instrument.ts';
 import type {DepthUpdate, Touch, VenueRules} from '../venues/venue.ts';
+import type {Difference} from './book-difference.ts';
 import type {EventLog} from './event-log.ts';
 import {Integrity} from './integrity.ts';
 import {Liveness} from './liveness.ts';
-import {crossedForTooLong, type Loss, outOfOrderAgain} from './loss.ts';
+import {crossedForTooLong, differingLoss, type Loss, outOfOrderAgain} from './loss.ts';
 import {LossWatch} from './loss-watch.ts';
-import type {DiffOutcome} from './synchroniser.ts';
+import {opinionSourceOf} from './opinions.ts';
+import type {DiffOutcome} from './synchroniser-outcome.ts';
 import {TouchCheck} from './touch-check.ts';
 import {TradingStatus} from './trading-status.ts';
 
@@ -36,7 +38,7 @@ export type StandingOptions = {
 type CarriedBook = {readonly connection: number; readonly bookId: number; readonly isInStep: boolean};
 
 export class Standing {
-	readonly integrity = new Integrity();
+	readonly integrity: Integrity;
 	readonly liveness = new Liveness();
 	readonly #options: StandingOptions;
 	readonly #touchCheck = new TouchCheck();
@@ -45,6 +47,7 @@ export class Standing {
 
 	constructor(options: StandingOptions) {
 		this.#options = options;
+		this.integrity = new Integrity(opinionSourceOf(options.venue));
 		this.#status = new TradingStatus(options.instrument);
 	}
 
@@ -127,6 +130,16 @@ export class Standing {
 		this.forget();
 	}
 
+	/** A fresh book of a snapshot was held against the one in use, both at one id. Where they differ, the one in use is lost. */
+	compared(difference: Difference, bookId: number, at: number): void {
+		const {log} = this.#options;
+		const {differing, first} = difference;
+		if (differing > 0) this.lost(differingLoss(differing, bookId), at);
+		for (const {side, price, ours, theirs} of first) log.alert(at, `${side} ${price}: ours ${ours}, theirs ${theirs}`);
+		const {opinions} = this.integrity;
+		if (opinions.source === 'snapshot') opinions.give(difference, at);
+	}
+
 	/** The connection that carried the book is gone. @param isCarriedOn by another one, which is not in step yet. @param isGap a book was lost with it. */
 	disconnected(isCarriedOn: boolean, isGap: boolean, reason: string, at: number): void {
 		if (!isCarriedOn) this.#status.forgetStream();
@@ -139,6 +152,7 @@ export class Standing {
 
 	/** The book is another one, or none. */
 	forget(): void {
+		this.integrity.opinions.withdraw();
 		this.#lossWatch.clear();
 		this.#options.onLoss();
 	}

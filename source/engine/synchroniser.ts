@@ -10,28 +10,12 @@ import {finestQuantityScale} from '../market/instrument.ts';
 import {type Decoder, type DepthUpdate, ignoreAll, type MarketSink, type VenueRules} from '../venues/venue.ts';
 import {PendingFrames} from './pending-frames.ts';
 import {Subscription} from './subscription.ts';
+import type {DiffOutcome, JoinOutcome} from './synchroniser-outcome.ts';
 
 /** A request that nobody answered for so long, µs, is forgotten: even a full budget has let it through by then. */
-const answerWithin = 90_000_000;
+export const answerWithin = 90_000_000;
 /** Waits before the next snapshot is asked for, µs; after as many failures the connection itself is in doubt. */
 const retryDelays = [200_000, 500_000, 1_000_000, 2_000_000, 4_000_000];
-
-/**
-What became of a depth message. `state` is a new state of the book; `kept` waits for the snapshot, `early` came before one that the stream will send and is
-dropped; `idle` changed nothing; `mismatch` is a book that is not the venue's.
-*/
-export type DiffOutcome = {readonly kind: 'state' | 'kept' | 'early' | 'idle' | 'duplicate' | 'out-of-order'} | LostOutcome;
-
-/** The book is lost by it. */
-export type LostOutcome =
-	| {readonly kind: 'overflow' | 'unholdable' | 'mismatch'}
-	| {readonly kind: 'gap'; readonly expected: number; readonly got: number};
-
-export type JoinOutcome =
-	| {readonly kind: 'joined'; readonly dropped: number}
-	/** The snapshot ends before the kept diffs begin: ask again. */
-	| {readonly kind: 'too-old'; readonly reached: number; readonly needed: number}
-	| {readonly kind: 'broken'; readonly why: string};
 
 const state: DiffOutcome = {kind: 'state'};
 const kept: DiffOutcome = {kind: 'kept'};
@@ -297,4 +281,12 @@ export class Synchroniser {
 		this.#lastKept = update.last;
 		return outcome;
 	}
+}
+
+/** One that there may be, or not. @param make of any connection: it is read over. */
+export function archiveIfAny(io: Archive, synchroniser: Synchroniser | undefined, make: () => Synchroniser): Synchroniser | undefined {
+	if (!io.boolean(synchroniser !== undefined)) return undefined;
+	const archived = io.isReading ? make() : synchroniser;
+	archived?.archive(io);
+	return archived;
 }

@@ -4,6 +4,7 @@ import {midText, powersOfTen} from '../market/decimal.ts';
 import type {InstrumentId} from '../market/instrument.ts';
 import {rowsKept} from './column-history.ts';
 import type {Desk} from './desk.ts';
+import {integrityViewOf} from './integrity-view.ts';
 import {LadderMaker} from './ladder-view.ts';
 import type {EngineSettings} from './settings.ts';
 import type {
@@ -11,7 +12,6 @@ import type {
 	ImbalanceView,
 	InstrumentSummary,
 	InstrumentView,
-	IntegrityView,
 	LadderView,
 	LogLine,
 	PortfolioView,
@@ -96,7 +96,7 @@ export class Viewer {
 			imbalance: memos.imbalance.get(sampleKey, () => imbalanceViewOf(desk, want.samples)),
 			vpin: memos.vpin.get(tradeKey, () => vpinViewOf(desk)),
 			portfolio: memos.portfolio.get(`${sampleKey} ${strategy.portfolio.trades}`, () => portfolioViewOf(desk, want.samples)),
-			integrity: integrityViewOf(desk, summary, at),
+			integrity: integrityViewOf(desk, summary, settings.levels, at),
 			log: memos.log.get(`${log.count} ${want.lines}`, () => log.latest(want.lines)),
 			detail: want.detail ? memos.detail.get(`${gauges.row.at} ${gauges.series.count}`, () => detailViewOf(desk)) : undefined,
 		};
@@ -200,41 +200,5 @@ function portfolioViewOf(desk: Desk, samples: number): PortfolioView {
 		feeBps,
 		trades: portfolio.trades,
 		curve: desk.gauges.series.latest(samples).equity,
-	};
-}
-
-function integrityViewOf(desk: Desk, {latencyP50, latencyP99}: InstrumentSummary, at: number): IntegrityView {
-	const {integrity} = desk;
-	const book = desk.shownBook;
-	const reach = (trusted: number) => (book === undefined ? Number.NaN : Math.abs(trusted - book.mid) / book.mid);
-	return {
-		state: integrity.state,
-		badge: integrity.badge,
-		reason: integrity.reason,
-		since: integrity.since,
-		sequence: desk.updateId,
-		applied: integrity.applied,
-		duplicates: integrity.duplicates,
-		overlaps: integrity.overlaps,
-		outOfOrder: integrity.outOfOrder,
-		gaps: integrity.gapCount,
-		resyncs: integrity.resyncs,
-		crossed: integrity.crossed,
-		malformed: integrity.malformed,
-		reconnects: integrity.reconnects,
-		bidLevels: book?.bids.count ?? 0,
-		askLevels: book?.asks.count ?? 0,
-		trustedBidLevels: book?.trustedBidLevels ?? 0,
-		trustedAskLevels: book?.trustedAskLevels ?? 0,
-		trustedShare: book === undefined ? Number.NaN : Math.min(reach(book.trustedBid), reach(book.trustedAsk)),
-		age: desk.ageAt(at),
-		latencyP50,
-		latencyP99,
-		checksums: {n: integrity.checksums, ok: integrity.checksumsRight},
-		gapKinds: [...integrity.gaps],
-		outOfStep: {last: Number.NaN, worst: Number.NaN, total: Number.NaN},
-		opinion: {source: 'none', at: Number.NaN, differing: Number.NaN, levels: Number.NaN, given: 0, agreed: 0, failure: ''},
-		beyond: [],
-		touch: {n: integrity.touches, agreed: integrity.touchSizes},
 	};
 }

@@ -91,6 +91,12 @@ export class Book {
 		return bid >= this.#trustedBid && ask <= this.#trustedAsk;
 	}
 
+	/** Is it known as far from the mid as so many bps, on both sides? */
+	isTrustedWithin(bps: number): boolean {
+		const reach = (this.mid * bps) / 1e4;
+		return this.mid - reach >= this.trustedBid && this.mid + reach <= this.trustedAsk;
+	}
+
 	/** Do at least so many levels stand within the trusted depth, on either side? @param levels 1 or more. */
 	hasTrustedLevels(levels: number): boolean {
 		return this.#hasTrustedBids(levels) && this.#hasTrustedAsks(levels);

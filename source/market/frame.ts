@@ -67,7 +67,7 @@ export type Effect =
 			readonly kind: 'snapshot';
 			readonly instrument: InstrumentId;
 			readonly symbol: string;
-			/** Comes back in the reply: each instrument counts its own, and matches replies by it. */
+			/** Comes back in the reply: each instrument counts its own, and matches replies by it. Below zero for a second opinion, for which no book waits. */
 			readonly request: number;
 			/** `calm`: as deep as the venue gives; `storm`: cheap, because many are wanted or one was just refused. */
 			readonly urgency: 'calm' | 'storm';

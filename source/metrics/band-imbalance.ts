@@ -7,13 +7,13 @@ import type {MarketState} from './market-state.ts';
 import {columns, type Meter} from './meter.ts';
 import type {SideLevels} from './order-book-imbalance.ts';
 
-/** bps, no farther than a row of the sample clock reads the book. */
-const bands = [5, 25, 100] as const;
+/** How far the bands reach from the mid, bps: no farther than a row of the sample clock reads the book. */
+export const bandsBps = [5, 25, 100] as const;
 
 export class BandImbalance implements Meter {
 	readonly columns = columns(
 		{unit: '', clock: 'event', warmUp: '', source: 'definition'},
-		bands.map(
+		bandsBps.map(
 			(bps) =>
 				[
 					`obi_band${bps}`,
@@ -25,7 +25,7 @@ export class BandImbalance implements Meter {
 	sample(market: MarketState, out: Float64Array, from: number): void {
 		const {book, bids, asks} = market;
 		if (book === undefined) return;
-		for (const [index, bps] of bands.entries()) {
+		for (const [index, bps] of bandsBps.entries()) {
 			if (!market.isTrustedWithin(bps)) return;
 			const reach = (book.mid * bps) / 1e4;
 			const bid = notionalWithin(bids, book.mid, reach);

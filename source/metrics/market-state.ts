@@ -110,12 +110,9 @@ export class MarketState {
 		this.tradeScale = io.number(this.tradeScale);
 	}
 
-	/** The book is known as far from the mid as so many bps, on both sides. */
+	/** As `Book.isTrustedWithin`; false without a book. */
 	isTrustedWithin(bps: number): boolean {
-		const {book} = this;
-		if (book === undefined) return false;
-		const reach = (book.mid * bps) / 1e4;
-		return book.mid - reach >= book.trustedBid && book.mid + reach <= book.trustedAsk;
+		return this.book?.isTrustedWithin(bps) === true;
 	}
 
 	/** As `Book.isTrustedFor`, without a walk where so many levels have been read. */

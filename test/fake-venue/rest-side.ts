@@ -28,6 +28,11 @@ export class RestSide {
 		this.#scripted.push(...answers.map((answer) => ({route, symbol: undefined, answer})));
 	}
 
+	/** As `script`, of the requests for a symbol's snapshot alone. */
+	scriptSnapshots(symbol: string, ...answers: readonly Answer[]): void {
+		this.#scripted.push(...answers.map((answer): Scripted => ({route: 'snapshot', symbol, answer})));
+	}
+
 	/** Answers the next requests for a symbol's snapshot with the one of now, which grows old. */
 	keepSnapshot(symbol: string, times = 1): void {
 		const limit = Number.POSITIVE_INFINITY;
@@ -45,9 +50,9 @@ export class RestSide {
 		};
 	}
 
-	/** How often a route has been asked. */
-	count(route: Route): number {
-		return this.asked.filter((asked) => asked.route === route).length;
+	/** How often a route has been asked, of a symbol where one is named. */
+	count(route: Route, symbol?: string): number {
+		return this.asked.filter((asked) => asked.route === route && (symbol === undefined || asked.symbol === symbol)).length;
 	}
 
 	/** Opens a port of this machine alone, for sockets too. @returns `127.0.0.1:4000` */

@@ -99,7 +99,7 @@ describe.each(befalling(snapshotsInBand))('%s', (_, spoken) => {
 		await loseOne(stage, stage.first);
 		await stage.step(99);
 		expect(stage.desk(stage.first).integrity).toMatchObject({state: 'GAP', snapshotsRefused: 0});
-		expect(stage.venue.rest.count('snapshot')).toBe(3);
+		expect(stage.venue.rest.count('snapshot', stage.first)).toBe(2);
 		stage.heldReplies = 0;
 		await stage.step(2);
 		expectRefused(stage, `snapshot refused: ${hostOf(stage)} did not answer: it took longer than 10 s`);
@@ -123,12 +123,12 @@ describe.each(befalling(snapshotsInBand))('%s', (_, spoken) => {
 
 	test('six bad answers put the connection in doubt: it is renewed, and with it all its books', async () => {
 		const stage = await faultStage(spoken);
-		stage.venue.rest.script('snapshot', ...Array.from({length: 6}, () => badDays.unavailable));
+		stage.venue.rest.scriptSnapshots(stage.first, ...Array.from({length: 6}, () => badDays.unavailable));
 		await loseOne(stage, stage.first);
 		const sockets = stage.venue.connections.length;
 		await stage.until(() => stage.countEffects('reconnect') > 0);
 		await closedBy(stage, 1);
-		expect(stage.venue.rest.count('snapshot')).toBe(8);
+		expect(stage.venue.rest.count('snapshot', stage.first)).toBe(7);
 		expect(stage.effects.filter(({kind}) => kind === 'reconnect')).toMatchObject([
 			{reason: `no usable snapshot: ${hostOf(stage)} answered 503`},
 		]);

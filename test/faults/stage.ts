@@ -124,11 +124,11 @@ export class FaultStage {
 		for (const [id, states] of this.#states) this.#states.set(id, states.slice(-1));
 	}
 
-	/** How many effects of a kind the engine has wanted, of a symbol where one is named. */
+	/** How many effects of a kind the engine has wanted, of a symbol where one is named; second opinions apart, which books in step have. */
 	countEffects(kind: Effect['kind'], symbol?: string): number {
-		return this.effects.filter(
-			(effect) => effect.kind === kind && (symbol === undefined || ('symbol' in effect && effect.symbol === symbol)),
-		).length;
+		const needed = this.effects.filter((effect) => effect.kind !== 'snapshot' || effect.request > 0);
+		return needed.filter((effect) => effect.kind === kind && (symbol === undefined || ('symbol' in effect && effect.symbol === symbol)))
+			.length;
 	}
 
 	/** Resolves once all that is on its way to the program has been folded, and all that the engine asked for has been answered. */

@@ -80,6 +80,43 @@ describe.skipIf(file === undefined)('over a minute of BTCUSDT', () => {
 	});
 });
 
+const elevenMinutes = dataFile('binance-spot-btcusdt-20240808.gz');
+
+describe.skipIf(elevenMinutes === undefined)(
+	'over two and a half minutes, anywhere in eleven, of which a few levels are wrong as nobody can see',
+	() => {
+		const history = elevenMinutes === undefined ? undefined : new History(elevenMinutes);
+		const seeds = 24;
+
+		/** Runs with the seeds from 1 on, each of two second opinions or more. */
+		function soak(engine: EngineOptions = engineOptions()): Tally {
+			if (history === undefined) throw new Error('there is no recording');
+			const tally = new Tally();
+			for (let seed = 1; seed <= seeds; seed++) tally.add(runWithFaults({history, seed, diffs: 1500, isUnseen: true, engine}));
+			return tally;
+		}
+
+		test('a second opinion finds each wrong book within its period and the time that an answer takes, and loses no right one', () => {
+			const tally = soak();
+			const found = tally.wrongBooks.get('found by a second opinion');
+			expect(found).toBeGreaterThan(10);
+			expect(tally.wrongBooks.get('not yet found when the run ended')).toBeUndefined();
+			// One that is wrong then is so beyond its trusted depth.
+			expect(tally.right).toBeGreaterThan(seeds - 3);
+			expect(tally.losses.get('snapshot')).toBe(found);
+			expect(tally.opinions - tally.opinionsAgreed).toBe(found);
+			// Some were wrong for nearly as long as a book can be; the judge lets none be so for longer.
+			expect(tally.longestWrong).toBeGreaterThan(45e6);
+			expect(tally.longestWrong).toBeLessThan(61.5e6);
+		});
+
+		test('an engine that has no second opinion is found out', () => {
+			const alone = {...binanceSpot, areIdsShared: false};
+			expect(() => soak({...engineOptions(), venue: alone, findVenue: () => alone})).toThrow(/no second opinion has found a wrong book/);
+		});
+	},
+);
+
 /** Binance spot by another rule. */
 function spotThatJudges(otherwise: (verdict: Verdict) => Verdict): Venue {
 	const {stepRule} = binanceSpot;

@@ -6,7 +6,7 @@ eyes of a judge. The same seed makes the same run.
 import type {EngineOptions} from '../../source/engine/engine.ts';
 import {Random} from '../../source/feeds/synthetic/random.ts';
 import {engineOptions} from '../support/folding.ts';
-import {drawFaults, type Fault} from './faults.ts';
+import {drawFaults, drawUnseenFaults, type Fault} from './faults.ts';
 import type {History, RecordedFrame} from './history.ts';
 import {type Delivery, Judge} from './judge.ts';
 import {plainReading, type Reading, saysTheSame} from './plain-reading.ts';
@@ -15,12 +15,16 @@ import {Wire} from './wire.ts';
 
 /** Diffs at the end of a run that come as they were, so that it can come to rest. */
 export const calmDiffs = 100;
+/** As many where nothing but a second opinion tells: it has been given by then. */
+export const calmUnseenDiffs = 650;
 
 export type RunOptions = {
 	readonly history: History;
 	readonly seed: number;
 	/** Diffs of the recording that the run goes over, from anywhere in it; all of them where there are no more. */
 	readonly diffs: number;
+	/** Nothing goes wrong but what nobody can see. */
+	readonly isUnseen?: boolean;
 	/** Of the engine under test; as ever where nothing is said. */
 	readonly engine?: EngineOptions;
 };
@@ -59,15 +63,16 @@ class Run {
 	readonly #held: {readonly diffs: Held[]; readonly trades: Held[]} = {diffs: [], trades: []};
 	#index = 0;
 
-	constructor({history, seed, diffs, engine = engineOptions()}: RunOptions) {
+	constructor({history, seed, diffs, isUnseen = false, engine = engineOptions()}: RunOptions) {
 		const {places, symbol} = history;
 		const count = Math.min(diffs, history.diffs);
-		if (count <= calmDiffs) throw new RangeError(`a run needs more than ${calmDiffs} diffs, not ${count}`);
+		const calm = isUnseen ? calmUnseenDiffs : calmDiffs;
+		if (count <= calm) throw new RangeError(`a run needs more than ${calm} diffs, not ${count}`);
 		const first = new Random(seed, 'where').below(history.diffs - count + 1);
 		this.#history = history;
 		this.#firstPlace = places[first] ?? 0;
 		this.#frames = history.frames.slice(this.#firstPlace, places[first + count]);
-		this.#faults = drawFaults(history, first, first + count - calmDiffs, new Random(seed, 'faults'));
+		this.#faults = (isUnseen ? drawUnseenFaults : drawFaults)(history, first, first + count - calm, new Random(seed, 'faults'));
 		const truth = history.oracleAt(first - 1);
 		this.#wire = new Wire({engine, symbol, truth, random: new Random(seed, 'wire'), at: this.#frames[0]?.at ?? 0});
 		this.#judge = new Judge(this.#wire.desk, history, first - 1);
@@ -93,7 +98,7 @@ class Run {
 			this.#wire.next();
 			this.#index++;
 		}
-		const tally = this.#judge.finish();
+		const tally = this.#judge.finish(this.#wire.at);
 		for (const {kind, how, place, payload} of this.#faults.values()) {
 			increase(tally.faults, payload === undefined ? kind : `${kind}: ${this.#natureOf(place, payload)}`);
 			if (payload !== undefined) increase(tally.corruptions, how);

@@ -43,6 +43,35 @@ export function drawFaults(history: History, first: number, last: number, random
 	return faults;
 }
 
+/** At most so many of them. */
+const mostUnseen = 3;
+
+/** Diffs of which nobody can see that they are not as the venue sent them: one level is another, or none. By their place, as above. */
+export function drawUnseenFaults({frames, places}: History, first: number, last: number, random: Random): ReadonlyMap<number, Fault> {
+	const faults = new Map<number, Fault>();
+	for (let count = 1 + random.below(mostUnseen); count > 0; count--) {
+		const place = places[first + random.below(last - first)]!;
+		const payload = withAnotherLevel(frames[place]!.payload, random);
+		if (payload !== undefined) faults.set(place, {place, kind: 'corrupt', how: 'another level', payload, later: 0});
+	}
+	return faults;
+}
+
+/** A level is lost, or has ten times its quantity; one that was taken away stands. Undefined where the diff has no levels. */
+function withAnotherLevel(original: Buffer, random: Random): Buffer | undefined {
+	const text = original.toString();
+	const levels = [...text.matchAll(/\["(?<price>[\d.]+)","(?<quantity>[\d.]+)"\]/g)];
+	if (levels.length === 0) return undefined;
+	const {index, 0: old, groups = {}} = anyOf(levels, random);
+	const [price = '', quantity = ''] = [groups['price'], groups['quantity']];
+	const other = Number(quantity) === 0 ? `["${price}","0.12345000"]` : `["${price}","1${quantity}"]`;
+	const end = index + old.length;
+	if (random.chance(0.5)) return Buffer.from(text.slice(0, index) + other + text.slice(end));
+	const hasComma = text[end] === ',';
+	const start = !hasComma && text[index - 1] === ',' ? index - 1 : index;
+	return Buffer.from(text.slice(0, start) + text.slice(hasComma ? end + 1 : end));
+}
+
 /** Mostly a diff, sometimes a trade where there is one nearby. */
 function placeBetween({frames, places}: History, from: number, to: number, random: Random): number {
 	const place = places[from + random.below(to - from)]!;

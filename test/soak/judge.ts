@@ -10,6 +10,7 @@ import type {History, RecordedFrame} from './history.ts';
 import {type DiffReading, type Reading, saysTheSame} from './plain-reading.ts';
 import {increase, Tally} from './tally.ts';
 import {TruthCheck} from './truth-check.ts';
+import {WrongBooks} from './wrong-books.ts';
 
 /** What the desk said or did that it must not. */
 export class BrokenPromiseError extends Error {
@@ -33,6 +34,8 @@ const mostOld = 3;
 const oldWithin = 10_000_000;
 /** A book that took the place of another may hold what came so many diffs ago. */
 const renewedWithin = 200;
+/** A second opinion on a few books has 5000 levels a side, a few less where the price has moved since it was taken. */
+const levelsOfOpinion = 4900;
 
 /** What the desk says of itself. */
 type Claims = {
@@ -70,6 +73,7 @@ export class Judge {
 	#diffsSinceSuspect = Number.POSITIVE_INFINITY;
 	/** Diffs for which the book has been in step and wrong. */
 	#diffsWrong = 0;
+	readonly #wrongBooks = new WrongBooks(this.#tally);
 	#highestTrade = -1;
 	#wasTradeAsSent = false;
 
@@ -101,7 +105,7 @@ export class Judge {
 		if (reading.kind === 'unreadable' || (verdict === 'gap' && this.#waiting.length === 0)) this.#awaitNotice();
 		const wasSuspect = this.#isSuspect;
 		fold();
-		this.#heard(reading.kind === 'unreadable' ? reading.rule : 'doubtful');
+		this.#heard(reading.kind === 'unreadable' ? reading.rule : 'doubtful', at);
 		const isLost = this.#claims.losses > before.losses;
 		this.#judgeFault(reading, verdict, before);
 		if (verdict === 'old' && reading.kind === 'diff' && reading.last < before.id) this.#judgeOld(at, isLost);
@@ -117,12 +121,12 @@ export class Judge {
 
 	/** Something else than a message was folded: time passed, an answer came, a connection opened or closed. */
 	passed(at: number): void {
-		this.#heard('doubtful');
+		this.#heard('doubtful', at);
 		this.#look(at, undefined);
 	}
 
 	/** All is over, and time enough has passed. */
-	finish(): Tally {
+	finish(at: number): Tally {
 		const tally = this.#tally;
 		const {integrity} = this.#desk;
 		demand(this.#claims.isLive, `the run ends in ${integrity.state}: ${integrity.reason}`);
@@ -132,7 +136,10 @@ export class Judge {
 		this.#judgeBook();
 		if (this.#isRight) tally.right++;
 		else tally.wrongAtTheEnd++;
+		this.#wrongBooks.finish(at);
 		tally.runs = 1;
+		tally.opinions = integrity.opinions.given;
+		tally.opinionsAgreed = integrity.opinions.agreed;
 		tally.oldDropped = integrity.outOfOrder;
 		tally.duplicatesDropped = integrity.duplicates;
 		tally.tradeHoles = integrity.tradeGaps;
@@ -147,12 +154,15 @@ export class Judge {
 	}
 
 	/** @param rule what the frame broke, where it was an unreadable one; a doubtful one may be refused too. */
-	#heard(rule: string): void {
+	#heard(rule: string, at: number): void {
 		const before = this.#claims;
 		this.#claims = claimsOf(this.#desk);
 		if (this.#claims.losses === before.losses) return;
 		const {gapList} = this.#desk.integrity;
-		for (const {kind} of gapList.slice(this.#lossesListed)) increase(this.#tally.losses, kind === 'malformed' ? `${kind}, ${rule}` : kind);
+		const kinds = gapList.slice(this.#lossesListed).map(({kind}) => kind);
+		demand(!kinds.includes('snapshot') || this.#isSuspect || !this.#check.isRight, 'a right book is lost to a fresh snapshot');
+		this.#wrongBooks.lost(kinds, at);
+		for (const kind of kinds) increase(this.#tally.losses, kind === 'malformed' ? `${kind}, ${rule}` : kind);
 		this.#lossesListed = gapList.length;
 		this.#tally.diffsUntilCaught = Math.max(this.#tally.diffsUntilCaught, ...this.#waiting);
 		if (this.#diffsWrong > 0 && this.#waiting.length === 0) this.#tally.unseeableCaught = 1;
@@ -231,6 +241,8 @@ export class Judge {
 		this.#judgeBook();
 		if (this.#isRight) this.#diffsWrong = 0;
 		else if (seen !== undefined) this.#diffsWrong++;
+		const isOverdue = this.#wrongBooks.look(this.#check.isWrongWithin(book, levelsOfOpinion), at);
+		demand(!isOverdue, `no second opinion has found a wrong book: ${this.#check.wrong}`);
 		this.#tally.diffsWrong = Math.max(this.#tally.diffsWrong, this.#diffsWrong);
 		this.#judgeCrossing(book, at, seen !== undefined);
 	}

@@ -10,6 +10,13 @@ export class Tally {
 	readonly corruptions: Counts = new Map();
 	/** Books lost, by what told. */
 	readonly losses: Counts = new Map();
+	/** Books that were in step and wrong within the trusted depth, as nobody can see, by what ended it. */
+	readonly wrongBooks: Counts = new Map();
+	/** For how long one was, at most, µs. */
+	longestWrong = 0;
+	/** Fresh snapshots that books in step were held against, and those that agreed in every level. */
+	opinions = 0;
+	opinionsAgreed = 0;
 	/** Visible faults that a book in step met. */
 	visible = 0;
 	/** Of these, those that a lie in another frame hid: an id that was made to fit. */
@@ -38,17 +45,27 @@ export class Tally {
 	compared = 0;
 
 	add(other: Tally): void {
-		for (const name of ['faults', 'corruptions', 'losses'] as const) {
+		for (const name of ['faults', 'corruptions', 'losses', 'wrongBooks'] as const) {
 			for (const [kind, count] of other[name]) increase(this[name], kind, count);
 		}
 		for (const name of summed) this[name] += other[name];
-		for (const name of ['diffsUntilCaught', 'diffsWrong'] as const) this[name] = Math.max(this[name], other[name]);
+		for (const name of ['diffsUntilCaught', 'diffsWrong', 'longestWrong'] as const) this[name] = Math.max(this[name], other[name]);
 	}
 }
 
 const summed = [
 	...(['runs', 'visible', 'hidden', 'duplicatesDropped', 'oldDropped', 'tradeHoles', 'tradesRefused'] as const),
-	...(['unseeable', 'unseeableCaught', 'right', 'wrongAtTheEnd', 'snapshots', 'reconnects', 'compared'] as const),
+	...([
+		'unseeable',
+		'unseeableCaught',
+		'right',
+		'wrongAtTheEnd',
+		'snapshots',
+		'reconnects',
+		'compared',
+		'opinions',
+		'opinionsAgreed',
+	] as const),
 ];
 
 export function increase(counts: Counts, kind: string, by = 1): void {

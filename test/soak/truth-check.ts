@@ -34,6 +34,21 @@ export class TruthCheck {
 		return this.#wrong.bids.size === 0 && this.#wrong.asks.size === 0;
 	}
 
+	/** Whether a level is wrong that is within the book's trusted depth, and within the best levels of the right book, so many a side. */
+	isWrongWithin(book: Book, levels: number): boolean {
+		return sides.some((name) => {
+			const wrong = this.#wrong[name];
+			if (wrong.size === 0) return false;
+			const right = this.#oracle.book[name];
+			const bound = right.count < levels ? undefined : right.levels[levels - 1]?.[0];
+			const isTrusted = trustOf(book, name);
+			return [...wrong].some((price) => {
+				const isReached = bound === undefined || (name === 'bids' ? price >= bound : price <= bound);
+				return isReached && isTrusted(Number(price) / Number(unitOf(book)));
+			});
+		});
+	}
+
 	/** Compares all levels. @param diff at which the book should stand. */
 	compareAll(book: Book, diff: number): void {
 		this.#oracle.advanceTo(diff);

@@ -34,8 +34,17 @@ export class Folding {
 		return effects;
 	}
 
-	/** The snapshots asked for so far, by number. */
+	/** The snapshots asked for so far because a book needed them, by number. */
 	asked(symbol = 'BTCUSDT'): number[] {
+		return this.#requests(symbol).filter((request) => request > 0);
+	}
+
+	/** Those asked for as a second opinion. */
+	askedForOpinion(symbol = 'BTCUSDT'): number[] {
+		return this.#requests(symbol).filter((request) => request < 0);
+	}
+
+	#requests(symbol: string): number[] {
 		return this.effects.flatMap((effect) => (effect.kind === 'snapshot' && effect.symbol === symbol ? [effect.request] : []));
 	}
 

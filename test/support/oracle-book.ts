@@ -25,6 +25,10 @@ export class OracleSide {
 		return [...this.#levels].sort(([a], [b]) => (a < b === this.#isBid ? 1 : -1));
 	}
 
+	get count(): number {
+		return this.#levels.size;
+	}
+
 	quantityOf(price: bigint): bigint {
 		return this.#levels.get(price) ?? 0n;
 	}
