@@ -37,7 +37,8 @@ export async function record(given: Arguments, environment: Environment): Promis
 	const isDemo = given.has('demo');
 	const recorder = new SegmentedRecorder(file, origin, engine, startAt, {
 		rotation: rotationOf(given),
-		onNews: (text) => environment.complain(`obi-tui: ${text}`),
+		// A demo ends with it, and says it then.
+		...(isDemo ? {} : {onNews: (text: string) => environment.complain(`obi-tui: ${text}`)}),
 	});
 	const abort = new AbortController();
 	// The first that is known: what comes of it is no reason of its own.

@@ -82,10 +82,9 @@ export class Session {
 	get reproduction(): string | null {
 		const {recorded} = this.#parts;
 		const {shown, recording} = this.runner;
-		const {view, files} = recording;
-		const live = view !== undefined && shown.at >= view.since ? files.slice(-1) : [];
+		const live = recording.fileAt(shown.at);
 		return commandFor({
-			...{files: recorded?.files ?? live, format: recorded?.format, at: shown.at, settings: shown.settings},
+			...{files: recorded?.files ?? (live === undefined ? [] : [live]), format: recorded?.format, at: shown.at, settings: shown.settings},
 			recorded: recorded?.settings ?? shown.settings,
 		});
 	}

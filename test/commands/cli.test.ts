@@ -149,7 +149,7 @@ describe('1: something failed', () => {
 	test('a recording that may grow no larger', async () => {
 		const words = ['record', '--demo', '--minutes', '1', '--out', 'large.jsonl'];
 		expect(await shell('ulimit -f 100; exec "$0" "$@"', ...words)).toMatch(
-			/^1: obi-tui: large\.jsonl cannot be written: it is as large as a file may be; \d+ frames were taken before that\.\n$/,
+			/^1: obi-tui: large\.jsonl cannot be written: it is as large as a file may be; \d+ frames are in no file, \d+ in large\.jsonl\.\n$/,
 		);
 	});
 

@@ -14,6 +14,7 @@ import {csvRows, exported, exportedOn, jsonOf, numberOf, parquetFacts, parquetRo
 import {engineOptions} from '../support/folding.ts';
 import {closed, diff, ladder, levelsFrom, opened, setting, snapshot, tick, trade} from '../support/frames.ts';
 import {framesOf} from '../support/hash-links.ts';
+import {resealed} from '../support/resealed.ts';
 
 const {demo, folder} = (() => {
 	const shared = sharedDemo({minutes: 1.5, symbols: ['BTCUSDT']});
@@ -291,7 +292,7 @@ describe('a recording that is not whole', () => {
 	});
 
 	test('and says other hashes than it gives is told of, with exit code 1', async () => {
-		const {code, complaints} = await changed((text) => text.replaceAll('"state":"', '"state":"0'));
+		const {code, complaints} = await changed((text) => resealed(text.replaceAll('"state":"', '"state":"0')));
 		expect(code).toBe(1);
 		expect(complaints).toEqual([
 			expect.stringMatching(/^obi-tui: the hashes differ .* from frame \d+, sample 1: these are other numbers\.$/),
