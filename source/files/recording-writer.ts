@@ -1,9 +1,10 @@
 /*
 Writes a recording, in blocks of whole lines, so that after a kill at any moment the file is whole up to its last complete line. A name that ends in
 `.gz` or `.zst` is compressed as one stream, because Node 22 and 24 read only the first frame of several zstd frames, without a word.
+Where the disk refuses, the file is cut back to what is surely on it: then it is known to the frame what is not.
 */
 
-import {closeSync, existsSync, fstatSync, openSync, writeSync} from 'node:fs';
+import {closeSync, existsSync, fstatSync, ftruncateSync, openSync, statSync, unlinkSync, writeSync} from 'node:fs';
 import {constants, createGzip, createZstdCompress, type Gzip, type ZstdCompress} from 'node:zlib';
 import type {Frame} from '../market/frame.ts';
 import {refusalInWords, UnwritableRecordingError} from './recording-errors.ts';
@@ -31,13 +32,21 @@ const longestWait = 500_000;
 /** What the last line says of the hashes: how many samples there were, and the chained hashes at the last. */
 export type Proof = {readonly samples: number; readonly book: string; readonly state: string};
 
-/** What is surely on disk: so many frames, and the time of the last of them, µs; 0 where there is none. */
-export type Kept = {readonly frames: number; readonly at: number};
+/** What is surely on disk. */
+export type Kept = {
+	/** 0 where not even the header is. */
+	readonly bytes: number;
+	readonly frames: number;
+	/** Time of the last of them, µs; 0 where there is none. */
+	readonly at: number;
+};
 
 export class RecordingWriter {
 	readonly file: string;
 	/** Of the first line, before it is compressed. */
 	readonly headerBytes: number;
+	/** There was no such file before. */
+	readonly #isMade: boolean;
 	readonly #descriptor: number;
 	readonly #compressor: Compressor | undefined;
 	#block = Buffer.allocUnsafe(2 * blockSize);
@@ -45,12 +54,14 @@ export class RecordingWriter {
 	#bytes = 0;
 	/** Bytes that the compressor has been given and has not worked off. */
 	#pending = 0;
+	/** What has gathered meanwhile is to follow. */
+	#isOwed = false;
 	#waiting: Array<() => void> = [];
 	#frames = 0;
 	#lastAt = 0;
 	/** Time of the last frame that went to disk, or to the compressor, µs. */
 	#handedAt = 0;
-	#kept: Kept = {frames: 0, at: 0};
+	#kept: Kept = {bytes: 0, frames: 0, at: 0};
 	#proof: Proof = {samples: 0, book: '', state: ''};
 	#fault = '';
 	#isClosed = false;
@@ -62,7 +73,9 @@ export class RecordingWriter {
 	*/
 	constructor(file: string, header: RecordingHeader) {
 		this.file = file;
-		this.#descriptor = openNew(file);
+		const {descriptor, isMade} = openNew(file);
+		this.#descriptor = descriptor;
+		this.#isMade = isMade;
 		this.#compressor = compressorFor(file);
 		this.#compressor?.on('data', (piece: Buffer) => this.#store(piece));
 		this.#compressor?.on('error', (error) => this.#fail(error));
@@ -150,6 +163,7 @@ export class RecordingWriter {
 			});
 			compressor.removeAllListeners('data').destroy();
 		}
+		this.#keep(this.#frames, this.#lastAt);
 		try {
 			closeSync(this.#descriptor);
 		} catch (error) {
@@ -180,17 +194,19 @@ export class RecordingWriter {
 
 	#handOver(): void {
 		if (this.#used === 0) return;
+		// One block at a time: each takes the compressor two turns of the event loop, and a queue of them would grow while the loop is busy.
+		if (this.#pending > 0) {
+			this.#isOwed = true;
+			return;
+		}
 		const block = this.#block.subarray(0, this.#used);
 		this.#used = 0;
 		this.#handedAt = this.#lastAt;
 		const compressor = this.#compressor;
-		const taken = {frames: this.#frames, at: this.#lastAt};
-		const keep = () => {
-			if (this.#fault === '') this.#kept = taken;
-		};
+		const [frames, at] = [this.#frames, this.#lastAt];
 		if (compressor === undefined) {
 			this.#store(block);
-			keep();
+			this.#keep(frames, at);
 		} else {
 			// The compressor works in another thread, so the block is its own from here on.
 			this.#block = Buffer.allocUnsafe(2 * blockSize);
@@ -198,7 +214,11 @@ export class RecordingWriter {
 			compressor.write(block);
 			compressor.flush(this.file.endsWith('.gz') ? constants.Z_SYNC_FLUSH : constants.ZSTD_e_flush, () => {
 				this.#pending -= block.length;
-				keep();
+				this.#keep(frames, at);
+				if (this.#isOwed && this.#fault === '') {
+					this.#isOwed = false;
+					this.#handOver();
+				}
 				if (this.#pending > 0) return;
 				for (const resolve of this.#waiting.splice(0)) resolve();
 			});
@@ -223,8 +243,28 @@ export class RecordingWriter {
 	}
 
 	#stop(why: string): void {
-		if (this.#fault === '') this.#fault = `${this.file} ${why}`;
+		if (this.#fault !== '') return;
+		this.#fault = `${this.file} ${why}`;
 		this.#compressor?.destroy();
+		this.#cutBack();
+	}
+
+	/** All that came before is handed to the disk. */
+	#keep(frames: number, at: number): void {
+		if (this.#fault === '') this.#kept = {bytes: this.#bytes, frames, at};
+	}
+
+	/** Leaves what is surely on disk; where that is nothing, no file either, for it would be in the way of the next. */
+	#cutBack(): void {
+		const {bytes} = this.#kept;
+		try {
+			const {ino, nlink} = fstatSync(this.#descriptor);
+			ftruncateSync(this.#descriptor, bytes);
+			this.#bytes = bytes;
+			if (bytes === 0 && this.#isMade && nlink > 0 && statSync(this.file).ino === ino) unlinkSync(this.file);
+		} catch {
+			// A device cannot be cut, and what was moved away is no longer in the way.
+		}
 	}
 }
 
@@ -233,9 +273,9 @@ function pick({samples, book, state}: Proof): Proof {
 }
 
 /** Opens without ever emptying what is there. */
-function openNew(file: string): number {
+function openNew(file: string): {readonly descriptor: number; readonly isMade: boolean} {
 	try {
-		return openSync(file, 'wx');
+		return {descriptor: openSync(file, 'wx'), isMade: true};
 	} catch (error) {
 		if (!existsSync(file)) throw new UnwritableRecordingError(file, refusalInWords(error));
 	}
@@ -245,7 +285,7 @@ function openNew(file: string): number {
 	} catch (error) {
 		throw new UnwritableRecordingError(file, refusalInWords(error));
 	}
-	if (fstatSync(descriptor).size === 0) return descriptor;
+	if (fstatSync(descriptor).size === 0) return {descriptor, isMade: false};
 	closeSync(descriptor);
 	throw new UnwritableRecordingError(file, 'exists already and is not overwritten: choose another name');
 }

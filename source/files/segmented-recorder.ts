@@ -3,7 +3,7 @@ A recording over as many files as it takes: another one where it is to be rotate
 because it opens with a checkpoint, and says in its header which it goes on from, or what is missing before it.
 */
 
-import {existsSync, lstatSync, rmSync} from 'node:fs';
+import {existsSync, statSync} from 'node:fs';
 import path from 'node:path';
 import type {Engine} from '../engine/engine.ts';
 import type {Frame} from '../market/frame.ts';
@@ -11,8 +11,11 @@ import {type Continuation, type Origin, Recorder} from './recorder.ts';
 import {UnwritableRecordingError} from './recording-errors.ts';
 import {isDue, type Rotation} from './rotation.ts';
 
-/** Seconds between two attempts to go on where writing has failed. */
+/** Seconds between two attempts to go on where writing has failed, and µs of frames between two to rotate. */
 const retryEvery = 5;
+const rotateAgainAfter = 5_000_000;
+
+type Hole = NonNullable<Continuation['hole']>;
 
 export type SegmentedRecorderOptions = {
 	readonly rotation?: Rotation | undefined;
@@ -27,8 +30,8 @@ export class SegmentedRecorder {
 	readonly #origin: Origin;
 	readonly #engine: Engine;
 	readonly #options: SegmentedRecorderOptions;
-	/** Files that hold something, in their order. */
-	readonly #files: string[] = [];
+	/** Files that hold something, in their order, and the time from which on each does, µs. */
+	readonly #parts: Array<{readonly file: string; readonly from: number}> = [];
 	readonly #closing: Array<Promise<void>> = [];
 	/** Why writing failed, each time, in words. */
 	readonly #faults: string[] = [];
@@ -36,10 +39,13 @@ export class SegmentedRecorder {
 	/** Of files before the one in hand. */
 	#bytesBefore = 0;
 	#framesBefore = 0;
-	/** Frames that no file holds: those since the last failure, and all that there ever were. */
-	#missing = 0;
+	/** What is in no file since the last that is, and which no header on disk tells of yet. */
+	#hole: Hole | undefined;
+	/** Frames in no file, but for that hole. */
 	#missed = 0;
-	#lastKeptAt = 0;
+	#lastKeptAt: number;
+	#lastAt = Number.NaN;
+	#noRotationBefore = Number.NEGATIVE_INFINITY;
 	#waited = 0;
 	#isFailed = false;
 
@@ -53,8 +59,9 @@ export class SegmentedRecorder {
 		this.#origin = origin;
 		this.#engine = engine;
 		this.#options = options;
+		this.#lastKeptAt = at;
 		this.#recorder = new Recorder(file, origin, engine, at);
-		this.#files.push(file);
+		this.#parts.push({file, from: Number.NEGATIVE_INFINITY});
 	}
 
 	/** The one that is written to. */
@@ -62,8 +69,15 @@ export class SegmentedRecorder {
 		return this.#recorder.file;
 	}
 
+	/** All that hold something, but for those that somebody has removed. */
 	get files(): readonly string[] {
-		return this.#files;
+		return this.#parts.map(({file}) => file).filter((file) => existsSync(file));
+	}
+
+	/** The file that a moment is in, µs; undefined where it is in none. */
+	fileAt(at: number): string | undefined {
+		const isMissing = this.#hole !== undefined && at > this.#hole.after;
+		return at < this.since || isMissing ? undefined : this.#parts.findLast(({from}) => from <= at)?.file;
 	}
 
 	/** Of all files, on disk. */
@@ -78,7 +92,7 @@ export class SegmentedRecorder {
 
 	/** Frames in none. */
 	get missed(): number {
-		return this.#missed + this.#missing;
+		return this.#missed + (this.#hole?.frames ?? 0);
 	}
 
 	/** Why nothing is written now; empty while all is well. */
@@ -96,11 +110,14 @@ export class SegmentedRecorder {
 		if (Number.isNaN(this.since)) this.since = frame.at;
 		if (this.fault !== '') {
 			this.#noteFault();
-			this.#missing++;
+			this.#addMissing(1);
 			return;
 		}
-		if (isDue(this.#options.rotation, frame.at, this.#recorder)) this.#rotate(frame.at);
+		this.#settle();
+		const mayRotate = this.#hole === undefined && frame.at >= this.#noRotationBefore;
+		if (mayRotate && isDue(this.#options.rotation, frame.at, this.#recorder)) this.#rotate(frame.at);
 		this.#recorder.frame(frame);
+		this.#lastAt = frame.at;
 	}
 
 	/** To be called after each fold. */
@@ -111,7 +128,10 @@ export class SegmentedRecorder {
 	/** Puts on disk what was taken, and tries to go on where that has failed; to be called once a second. */
 	flush(): void {
 		this.#recorder.flush();
-		if (this.fault === '') return;
+		if (this.fault === '') {
+			this.#settle();
+			return;
+		}
 		this.#noteFault();
 		this.#waited++;
 		if (this.#waited % retryEvery === 0) this.#resume();
@@ -120,6 +140,7 @@ export class SegmentedRecorder {
 	async close(reason: string): Promise<void> {
 		await this.#recorder.close(this.#engine, reason);
 		this.#noteFault();
+		this.#settle();
 		await Promise.all(this.#closing);
 	}
 
@@ -128,40 +149,66 @@ export class SegmentedRecorder {
 		const {samples: sample, bookHash: book, stateHash: state} = this.#engine;
 		const follows = {file: path.basename(old.file), sample, book, state};
 		const next = this.#begin(at, {follows});
-		// What cannot be rotated is written on, which is better than nothing.
-		if (next === undefined) return;
-		this.#closing.push(old.close(this.#engine, 'rotated'));
+		if (next === undefined) {
+			// What cannot be rotated is written on, which is better than nothing.
+			this.#noRotationBefore = at + rotateAgainAfter;
+			return;
+		}
+		this.#lastKeptAt = this.#lastAt;
 		this.#framesBefore += old.frames;
-		this.#take(next);
+		this.#bytesBefore += old.bytes;
+		this.#closing.push(this.#leave(old));
+		this.#take(next, at);
+	}
+
+	/** Closes a file that another has followed. What does not come to be on disk any more is in none of the two. */
+	async #leave(old: Recorder): Promise<void> {
+		const {bytes} = old;
+		await old.close(this.#engine, 'rotated');
+		this.#bytesBefore += old.bytes - bytes;
+		if (old.fault === '') return;
+		const lost = old.frames - old.kept.frames;
+		this.#framesBefore -= lost;
+		this.#missed += lost;
+		this.#faults.push(old.fault);
+		this.#options.onNews?.(`recording: ${old.fault}; its last ${lost} frames are in no file`, 'alert');
 	}
 
 	#resume(): void {
-		const hole = {after: this.#lastKeptAt, frames: this.#missing, why: this.fault};
+		const hole = this.#hole;
+		if (hole === undefined) return;
 		const next = this.#begin(this.#engine.at, {hole});
 		if (next === undefined) return;
-		this.#missed += this.#missing;
-		this.#missing = 0;
 		this.#isFailed = false;
 		this.#waited = 0;
-		this.#take(next);
-		this.#options.onNews?.(`recording goes on in ${next.file}: ${hole.frames} frames are missing before it`, 'alert');
+		this.#bytesBefore += this.#recorder.bytes;
+		this.#take(next, this.#engine.at);
+		this.#settle();
 	}
 
-	#take(next: Recorder): void {
-		this.#bytesBefore += this.#recorder.bytes;
+	/** Nothing goes on before the header that tells of the hole is on disk. */
+	#settle(): void {
+		const {kept, file} = this.#recorder;
+		if (this.#hole === undefined || this.#isFailed || kept.bytes === 0) return;
+		const {frames} = this.#hole;
+		this.#missed += frames;
+		this.#hole = undefined;
+		this.#options.onNews?.(`recording goes on in ${file}: ${frames} frames are missing before it`, 'alert');
+	}
+
+	#take(next: Recorder, from: number): void {
 		this.#recorder = next;
-		this.#files.push(next.file);
+		this.#parts.push({file: next.file, from});
 	}
 
 	/** Another file; undefined where none can be had now. */
 	#begin(at: number, continuation: Continuation): Recorder | undefined {
 		// A device has no neighbours to write to.
-		if (existsSync(this.#first) && !lstatSync(this.#first).isFile()) return undefined;
+		if (existsSync(this.#first) && !statSync(this.#first).isFile()) return undefined;
 		try {
 			const recorder = new Recorder(this.#freeName(), this.#origin, this.#engine, at, continuation);
 			if (recorder.fault === '') return recorder;
 			void recorder.close(this.#engine, recorder.fault);
-			removeEmpty(recorder);
 			return undefined;
 		} catch (error) {
 			if (error instanceof UnwritableRecordingError) return undefined;
@@ -169,31 +216,34 @@ export class SegmentedRecorder {
 		}
 	}
 
-	/** `btc.2.jsonl.zst` beside `btc.jsonl.zst`: the next number that nobody has. */
+	/** `btc.2.jsonl.zst` beside `btc.jsonl.zst`: the next number that nobody has. The first name is taken up again where nothing came to stand under it. */
 	#freeName(): string {
 		const [, stem = this.#first, ending = ''] = /^(.*?)((?:\.jsonl)?(?:\.gz|\.zst)?)$/.exec(this.#first) ?? [];
-		for (let number = this.#files.length + 1; ; number++) {
-			const name = `${stem}.${number}${ending}`;
+		for (let number = this.#parts.length + 1; ; number++) {
+			const name = number === 1 ? this.#first : `${stem}.${number}${ending}`;
 			if (!existsSync(name)) return name;
 		}
 	}
 
-	/** Once for each failure: what is not surely on disk counts as missing. */
+	/** Once for each failure: what is not surely on disk is missing. */
 	#noteFault(): void {
-		const {fault, kept, frames, bytes} = this.#recorder;
+		const {fault, kept, frames} = this.#recorder;
 		if (fault === '' || this.#isFailed) return;
+		this.#settle();
 		this.#isFailed = true;
-		this.#faults.push(fault);
-		this.#missing += frames - kept.frames;
-		if (kept.frames > 0) this.#lastKeptAt = kept.at;
 		this.#framesBefore += kept.frames;
+		const isAgain = this.#hole !== undefined;
+		if (kept.bytes === 0) this.#parts.pop();
+		if (kept.frames > 0) this.#lastKeptAt = kept.at;
+		this.#hole ??= {after: this.#lastKeptAt, frames: 0, why: fault};
+		this.#addMissing(frames - kept.frames);
+		// Of an attempt that came to nothing, nobody has heard.
+		if (isAgain) return;
+		this.#faults.push(fault);
 		this.#options.onNews?.(`recording stopped: ${fault}`, 'alert');
-		removeEmpty(this.#recorder);
-		if (bytes === 0) this.#files.pop();
 	}
-}
 
-/** Nothing came into it: the name is free for another attempt. */
-function removeEmpty({file, bytes}: Recorder): void {
-	if (bytes === 0 && existsSync(file) && lstatSync(file).isFile()) rmSync(file);
+	#addMissing(frames: number): void {
+		if (this.#hole !== undefined) this.#hole = {...this.#hole, frames: this.#hole.frames + frames};
+	}
 }

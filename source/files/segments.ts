@@ -24,6 +24,9 @@ export function refuseBrokenRun(recordings: readonly Recording[]): void {
 		if (before === undefined) continue;
 		const name = followed(recording);
 		if (name === path.basename(before.file)) continue;
+		const order = orderOf(recordings);
+		if (order !== undefined)
+			throw new UnreadableRecordingError(recording.file, `does not follow ${before.file}: name them in their order, ${order.join(' ')}`);
 		const hole = holeBefore(recording);
 		if (hole !== undefined)
 			throw new UnreadableRecordingError(recording.file, `begins after a hole: ${hole}. It stands alone: give it alone`);
@@ -34,6 +37,19 @@ export function refuseBrokenRun(recordings: readonly Recording[]): void {
 				: `goes on from ${name}, which is not named before it`,
 		);
 	}
+}
+
+/** The files in the order in which they follow one another; undefined where they are not one run without a gap. */
+function orderOf(recordings: readonly Recording[]): readonly string[] | undefined {
+	const nameBefore = new Map(recordings.map((recording) => [path.basename(recording.file), followed(recording)]));
+	const first = recordings.find((recording) => !nameBefore.has(followed(recording) ?? ''));
+	const order: string[] = [];
+	for (let next = first; next !== undefined && order.length < recordings.length; ) {
+		const name = path.basename(next.file);
+		order.push(next.file);
+		next = recordings.find((recording) => followed(recording) === name);
+	}
+	return order.length === recordings.length ? order : undefined;
 }
 
 /** One after the other, connections and hashes as they are. @param onBegin called before the frames of each but the first. */

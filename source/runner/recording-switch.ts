@@ -40,6 +40,11 @@ export class RecordingSwitch {
 		return recorder === undefined ? undefined : {file: recorder.file, bytes: recorder.bytes, since: recorder.since, fault: recorder.fault};
 	}
 
+	/** The file of the recording that goes on which a moment is in, µs; undefined where there is none. */
+	fileAt(at: number): string | undefined {
+		return this.#recorder?.fileAt(at);
+	}
+
 	/** Begins to record. @param at µs since the epoch. @throws UnwritableRecordingError */
 	start(file: string, at: number): void {
 		this.#recorder = new SegmentedRecorder(file, this.#origin, this.#engine, at, this.#options);

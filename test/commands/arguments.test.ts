@@ -265,6 +265,7 @@ describe('help', () => {
 			'at',
 			'paused',
 			'record',
+			'rotate',
 			'theme',
 			'glyphs',
 			'history',

@@ -2,6 +2,7 @@
 
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {gunzipSync, zstdDecompressSync} from 'node:zlib';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {Random} from '../../source/feeds/synthetic/random.ts';
 import {recordDemo, sharedDemo} from '../support/demo-recording.ts';
@@ -81,6 +82,7 @@ describe.each(['.gz', '.zst'])('%s', (ending) => {
 		const whole = readFileSync(file);
 		const sound = (await ran(file, '--json')).text;
 		const hashOf = (text: string) => /"stateHash": "(\w+)"/.exec(text)?.[1];
+		const unpacked = ending === '.gz' ? gunzipSync : zstdDecompressSync;
 		const random = new Random(3, ending);
 		let harmless = 0;
 		for (let count = 0; count < 200; count++) {
@@ -90,9 +92,9 @@ describe.each(['.gz', '.zst'])('%s', (ending) => {
 				expect(text, `byte ${place}`).toMatch(/damaged at line \d+, byte \d+|line 1 begins with|holds nothing|is empty/);
 				continue;
 			}
-			// A date in the head of a gzip file, a bit that zstd leaves unused: what is in it is the same.
+			// A date in the head of a gzip file, a bit that zstd leaves unused: what is in it is the same, to the byte.
 			harmless++;
-			expect(place, text).toBeLessThan(12);
+			expect(unpacked(bytes).equals(unpacked(whole)), `byte ${place}`).toBe(true);
 			expect(hashOf(text)).toBe(hashOf(sound));
 		}
 		expect(harmless).toBeLessThan(5);

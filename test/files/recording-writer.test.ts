@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {crc32, gunzipSync, zstdDecompressSync} from 'node:zlib';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {Random} from '../../source/feeds/synthetic/random.ts';
 import {UnwritableRecordingError} from '../../source/files/recording-errors.ts';
 import {RecordingWriter} from '../../source/files/recording-writer.ts';
 import type {Frame, FrameKind} from '../../source/market/frame.ts';
@@ -120,6 +121,8 @@ test('what was flushed is on disk and readable while the recording goes on', asy
 	for (const name of ['x.jsonl', 'x.jsonl.gz', 'x.jsonl.zst']) {
 		const file = join(temporaryDirectory(), name);
 		const writer = new RecordingWriter(file, header);
+		// What comes while the header is on its way would follow it in one block.
+		while (writer.kept.bytes === 0) await turn();
 		for (let at = 0; at < 10; at++) writer.write(frameOf(at, `{"at":${at}}`));
 		writer.flush();
 		writer.write(frameOf(10, '{}'));
@@ -134,6 +137,21 @@ test('what was flushed is on disk and readable while the recording goes on', asy
 		expect(writer.bytes).toBe(readFileSync(file).length);
 		expect(writer.fault).toBe('');
 	}
+});
+
+test.each(['x.jsonl.gz', 'x.jsonl.zst'])('what gathers while the compressor works, %s, follows by itself, and whole', async (name) => {
+	const file = join(temporaryDirectory(), name);
+	const writer = new RecordingWriter(file, header);
+	for (let at = 0; at < 200; at++) {
+		writer.write(frameOf(at * 1_000_000, `{"at":${at}}`));
+		writer.flush();
+	}
+	// Nobody flushes any more.
+	while (writer.kept.frames < 200) await turn();
+	expect((await readAll(file)).frames).toHaveLength(200);
+	expect(writer.kept).toEqual({bytes: readFileSync(file).length, frames: 200, at: 199_000_000});
+	await writer.close('done');
+	expect((await readAll(file)).ending).toMatchObject({kind: 'closed', end: {frames: 200}});
 });
 
 test('a plain recording is closed when close returns, for whoever cannot wait', () => {
@@ -156,6 +174,23 @@ test('blocks are written without being asked for once 64 KiB have gathered', () 
 	for (let at = 0; writer.bytes === before; at++) writer.write(frameOf(at, `{"at":${at}}`));
 	expect(writer.bytes - before).toBeGreaterThanOrEqual(64 * 1024);
 	expect(writer.bytes - before).toBeLessThan(65 * 1024);
+	void writer.close('done');
+});
+
+test('no frame waits for half a second of others that follow it, whoever forgets to flush', () => {
+	const file = join(temporaryDirectory(), 'x.jsonl');
+	const writer = new RecordingWriter(file, header);
+	const wait = new Random(8, 'waits');
+	let at = 1_723_161_253_937_085;
+	for (let count = 0; count < 300; count++) {
+		at += wait.below(count < 100 ? 300_000 : 20_000);
+		writer.write(frameOf(at, '{}'));
+		const kept = Number(/^.*\n\{"at":(\d+).*\n$/s.exec(readFileSync(file, 'utf8'))?.[1]);
+		expect(at - kept).toBeLessThan(500_000);
+		expect(writer.kept.at).toBe(kept);
+	}
+	// It does wait: a write for each frame would cost more than the frame.
+	expect(writer.kept.frames).toBeLessThan(300);
 	void writer.close('done');
 });
 

@@ -77,7 +77,7 @@ test('a set with one missing, in another order, or with a stranger is refused in
 	expect(await ran(first, third)).toEqual({code: 1, text: `${third} goes on from set.2.jsonl, which is not named before it`});
 	expect(await ran(second, first)).toEqual({
 		code: 1,
-		text: `${first} goes on from no other, and so does not follow ${second}: give it alone`,
+		text: `${first} does not follow ${second}: name them in their order, ${first} ${second}`,
 	});
 	const other = (await record(join(temporaryDirectory(), 'other.jsonl'), {})).files[0] ?? '';
 	expect((await ran(first, second, other)).text).toContain('goes on from no other');
