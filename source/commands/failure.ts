@@ -23,6 +23,7 @@ const spoken = new Set([
 	'NotInDemoError',
 	'UnreadableRecordingError',
 	'DamagedRecordingError',
+	'SpoolError',
 	'UnwritableRecordingError',
 	'UnwritableFileError',
 	'BeyondRecordingError',

@@ -15,6 +15,7 @@ import {cutRecordings, type Folded, foldRecordings, formatOf, isSound} from './f
 import {dayOf, millisUp, momentJson, momentLines} from './moment-words.ts';
 import {type CommandName, commandTable} from './option-table.ts';
 import {ProgressLine} from './progress-line.ts';
+import {shellWord} from './reproduce.ts';
 
 const mostUnlessGiven = 5;
 const name: CommandName = 'moments';
@@ -73,11 +74,6 @@ function replayCommand(given: Arguments, at: string): string {
 		return text === undefined || own.includes(option.name) ? [] : [`--${option.name}`, shellWord(text)];
 	});
 	return ['obi-tui', '--replay', ...given.words.map(shellWord), '--at', at, ...options].join(' ');
-}
-
-/** A word as a shell takes it for one. */
-function shellWord(word: string): string {
-	return /^[\w./:,@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** What a person should know of moments that are listed all the same. */

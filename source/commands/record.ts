@@ -75,7 +75,7 @@ export async function record(given: Arguments, environment: Environment): Promis
 		if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 	}
 	const names = recorder.files.join(', ');
-	if (recorder.missed > 0) {
+	if (recorder.missed > 0 || recorder.fault !== '') {
 		const why = recorder.faults.at(-1) ?? '';
 		throw new FailureError(`${why}; ${recorder.missed} frames are in no file${names === '' ? '' : `, ${recorder.frames} in ${names}`}.`);
 	}

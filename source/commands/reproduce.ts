@@ -3,7 +3,7 @@
 import type {EngineSettings} from '../engine/settings.ts';
 import {isoTimeMicros} from '../files/iso-time.ts';
 
-export type Moment = {
+export type ShownMoment = {
 	/** Recordings that hold it, in their order; empty where nothing was recorded. */
 	readonly files: readonly string[];
 	/** `auto` of a foreign file, or as it was given. */
@@ -16,9 +16,9 @@ export type Moment = {
 };
 
 /** `obi-tui --replay btc.jsonl --at 2024-08-08T23:54:13.937000Z --paused`; null where there is nothing to replay. */
-export function commandFor({files, format, at, settings, recorded}: Moment): string | null {
+export function commandFor({files, format, at, settings, recorded}: ShownMoment): string | null {
 	if (files.length === 0 || Number.isNaN(at)) return null;
-	const words = ['obi-tui', '--replay', ...files.map(quoted), '--at', isoTimeMicros(at), '--paused'];
+	const words = ['obi-tui', '--replay', ...files.map(shellWord), '--at', isoTimeMicros(at), '--paused'];
 	if (format !== undefined) words.push('--format', format);
 	for (const {flag, of} of flags) if (of(settings) !== of(recorded)) words.push(flag, of(settings));
 	return words.join(' ');
@@ -40,6 +40,6 @@ const flags: ReadonlyArray<{readonly flag: string; readonly of: (settings: Engin
 ];
 
 /** As a shell takes it for one word. */
-function quoted(word: string): string {
-	return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+export function shellWord(word: string): string {
+	return /^[\w./:,@%+=][\w./:,@%+=-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import type {DeskObserver} from '../engine/desk.ts';
 import {Engine, type EngineOptions} from '../engine/engine.ts';
-import {defaultSettings} from '../engine/settings.ts';
+import {defaultSettings, type EngineSettings} from '../engine/settings.ts';
 import type {Clock} from '../feeds/clock.ts';
 import {fileStamp} from '../files/iso-time.ts';
 import {LogFile, type LogLevel} from '../files/log-file.ts';
@@ -24,7 +24,7 @@ import {engineSettings} from './engine-settings.ts';
 import {type Environment, hasScreen} from './environment.ts';
 import {defaultSeed, prepareDemo} from './prepare-demo.ts';
 import {prepareReplay} from './prepare-replay.ts';
-import {commandFor, type Moment} from './reproduce.ts';
+import {commandFor, type ShownMoment} from './reproduce.ts';
 import {rotationOf} from './rotation-option.ts';
 
 /** MB of the past that are kept of a feed that goes on. */
@@ -36,7 +36,7 @@ type Parts = Pick<RunnerOptions, 'feed' | 'engine' | 'mode' | 'source' | 'origin
 	readonly history?: History;
 	readonly delays?: Delays;
 	/** Of a replay: what is replayed. */
-	readonly recorded?: Pick<Moment, 'files' | 'format' | 'settings'>;
+	readonly recorded?: Pick<ShownMoment, 'files' | 'format' | 'settings'> & {readonly chosen: EngineSettings};
 	readonly store?: SettingsStore;
 	readonly onNotice?: (tell: (text: string) => void) => void;
 	readonly onEnding?: (tell: (words: string) => void) => void;
@@ -50,6 +50,7 @@ export class Session {
 	readonly #store: SettingsStore | undefined;
 	readonly #quitting = Promise.withResolvers<void>();
 	#end: Promise<void> | undefined;
+	#running: Promise<void> | undefined;
 	#onFirstInStep: (() => void) | undefined;
 	readonly #snapshots: string[] = [];
 
@@ -80,13 +81,15 @@ export class Session {
 
 	/** The command that shows again what is shown; null where nothing is recorded of it. */
 	get reproduction(): string | null {
-		const {recorded} = this.#parts;
+		const {recorded, history} = this.#parts;
 		const {shown, recording} = this.runner;
+		// What a hand has changed at the cursor is in no recording, and would not come out alike from its beginning.
+		if (history?.transport.changes.areNone === false) return null;
 		const live = recording.fileAt(shown.at);
-		return commandFor({
-			...{files: recorded?.files ?? (live === undefined ? [] : [live]), format: recorded?.format, at: shown.at, settings: shown.settings},
-			recorded: recorded?.settings ?? shown.settings,
-		});
+		const files = recorded?.files ?? (live === undefined ? [] : [live]);
+		// Settings that were changed while it was recorded are in it.
+		const settings = recorded?.chosen ?? shown.settings;
+		return commandFor({files, format: recorded?.format, at: shown.at, settings, recorded: recorded?.settings ?? settings});
 	}
 
 	/** Files written so far, the most wanted first. */
@@ -106,7 +109,8 @@ export class Session {
 
 	/** To the end of the feed, or until somebody quits. */
 	async run(): Promise<void> {
-		await Promise.race([this.runner.run(), this.#quitting.promise]);
+		this.#running = this.runner.run();
+		await Promise.race([this.#running, this.#quitting.promise]);
 	}
 
 	/** As `run`, but stays at the end of a recording until somebody quits. */
@@ -119,6 +123,8 @@ export class Session {
 	async quit(reason: string): Promise<void> {
 		this.#end ??= this.runner.stop(reason);
 		await this.#end;
+		// What went wrong with it is heard before anybody is told that all is over.
+		await this.#running?.catch(() => {});
 		this.#quitting.resolve();
 	}
 
@@ -165,7 +171,7 @@ async function replayParts(given: Arguments, environment: Environment, observer:
 		...parts,
 		mode: 'replay',
 		source,
-		recorded: {files: given.words, format: given.text('format'), settings},
+		recorded: {files: given.words, format: given.text('format'), settings, chosen: engineSettings(given, settings)},
 		...(hashCheck === undefined ? {} : {hashCheck}),
 		...(history === undefined ? {} : {history}),
 		// Without a screen words go to standard error, as they do anyway.

@@ -30,8 +30,8 @@ export class SegmentedRecorder {
 	readonly #origin: Origin;
 	readonly #engine: Engine;
 	readonly #options: SegmentedRecorderOptions;
-	/** Files that hold something, in their order, and the time from which on each does, µs. */
-	readonly #parts: Array<{readonly file: string; readonly from: number}> = [];
+	/** Files that hold something, in their order, and from when to when each does, µs. */
+	readonly #parts: Array<{readonly file: string; readonly from: number; to: number}> = [];
 	readonly #closing: Array<Promise<void>> = [];
 	/** Why writing failed, each time, in words. */
 	readonly #faults: string[] = [];
@@ -61,7 +61,7 @@ export class SegmentedRecorder {
 		this.#options = options;
 		this.#lastKeptAt = at;
 		this.#recorder = new Recorder(file, origin, engine, at);
-		this.#parts.push({file, from: Number.NEGATIVE_INFINITY});
+		this.#parts.push({file, from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY});
 	}
 
 	/** The one that is written to. */
@@ -77,7 +77,7 @@ export class SegmentedRecorder {
 	/** The file that a moment is in, µs; undefined where it is in none. */
 	fileAt(at: number): string | undefined {
 		const isMissing = this.#hole !== undefined && at > this.#hole.after;
-		return at < this.since || isMissing ? undefined : this.#parts.findLast(({from}) => from <= at)?.file;
+		return at < this.since || isMissing ? undefined : this.#parts.findLast(({from, to}) => from <= at && at <= to)?.file;
 	}
 
 	/** Of all files, on disk. */
@@ -177,12 +177,16 @@ export class SegmentedRecorder {
 	#resume(): void {
 		const hole = this.#hole;
 		if (hole === undefined) return;
-		const next = this.#begin(this.#engine.at, {hole});
+		// Before its first frame an engine knows no time.
+		const at = Number.isNaN(this.#engine.at) ? this.#lastKeptAt : this.#engine.at;
+		const next = this.#begin(at, {hole});
 		if (next === undefined) return;
 		this.#isFailed = false;
 		this.#waited = 0;
 		this.#bytesBefore += this.#recorder.bytes;
-		this.#take(next, this.#engine.at);
+		const last = this.#parts.at(-1);
+		if (last !== undefined) last.to = hole.after;
+		this.#take(next, at);
 		this.#settle();
 	}
 
@@ -193,12 +197,13 @@ export class SegmentedRecorder {
 		const {frames} = this.#hole;
 		this.#missed += frames;
 		this.#hole = undefined;
-		this.#options.onNews?.(`recording goes on in ${file}: ${frames} frames are missing before it`, 'alert');
+		const what = frames === 0 ? 'no frame is' : `${frames} frames are`;
+		this.#options.onNews?.(`recording goes on in ${file}: ${what} missing before it`, 'alert');
 	}
 
 	#take(next: Recorder, from: number): void {
 		this.#recorder = next;
-		this.#parts.push({file: next.file, from});
+		this.#parts.push({file: next.file, from, to: Number.POSITIVE_INFINITY});
 	}
 
 	/** Another file; undefined where none can be had now. */

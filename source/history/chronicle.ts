@@ -48,6 +48,7 @@ export class Chronicle {
 		this.past = new Past(options.keep, options.room);
 		this.landmarks = options.landmarks;
 		this.#samples = options.engine.samples;
+		options.landmarks.begin(options.engine.desks);
 		this.#checkpoint();
 	}
 

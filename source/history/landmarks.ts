@@ -21,6 +21,7 @@ export class Landmarks {
 	version = 0;
 	/** In the order of their positions. */
 	#all: Landmark[] = [];
+	/** Gaps counted so far, by desk. */
 	readonly #gaps = new Map<Desk, number>();
 	/** Where a book was lost that has not counted its gap yet. */
 	readonly #losses = new Map<Desk, number>();
@@ -38,6 +39,11 @@ export class Landmarks {
 		},
 	};
 
+	/** The engine stands as it does at the beginning: what it counts already was before. */
+	begin(desks: readonly Desk[]): void {
+		for (const desk of desks) this.#gaps.set(desk, desk.integrity.gapCount);
+	}
+
 	/** All of one instrument up to a position, and all marks. */
 	of(instrument: InstrumentId | undefined, position: number): readonly TimelineEvent[] {
 		return this.#all.filter((each) => each.kind === 'mark' || (each.position <= position && each.instrument === instrument));
@@ -54,9 +60,12 @@ export class Landmarks {
 	/** Sets a mark, or takes away the one that stands there. Returns whether one stands there now. */
 	toggleMark(position: number, at: number): boolean {
 		const index = this.#all.findIndex((each) => each.kind === 'mark' && each.position === position);
-		if (index === -1) this.#add('mark', at, position, undefined);
-		else this.#all.splice(index, 1);
-		this.version++;
+		if (index === -1) {
+			this.#add('mark', at, position, undefined);
+		} else {
+			this.#all.splice(index, 1);
+			this.version++;
+		}
 		return index === -1;
 	}
 
@@ -76,10 +85,16 @@ export class Landmarks {
 		this.#add('gap', gapList.at(-1)?.at ?? desk.gauges.row.at, position, desk.instrument.id);
 	}
 
+	/** A person's own marks stay. */
+	#dropOldest(): void {
+		const oldest = this.#all.findIndex((each) => each.kind !== 'mark');
+		this.#all.splice(Math.max(0, oldest), 1);
+	}
+
 	#add(kind: TimelineEvent['kind'], at: number, position: number, instrument: InstrumentId | undefined): void {
 		const place = this.#all.findLastIndex((each) => each.position <= position) + 1;
 		this.#all.splice(place, 0, {kind, at, position, instrument});
-		if (this.#all.length > most) this.#all.splice(0, this.#all.length - most);
+		if (this.#all.length > most) this.#dropOldest();
 		this.version++;
 	}
 }

@@ -146,10 +146,6 @@ export class Past {
 		return block;
 	}
 
-	close(): void {
-		this.#keep.close();
-	}
-
 	#seal(): void {
 		const sealed = this.#last;
 		sealed.seal(this.#keep);

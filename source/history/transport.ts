@@ -37,7 +37,8 @@ export class Transport {
 	#isPaused: boolean;
 	/** The engine that comes first has come to the end. */
 	#isComplete = false;
-	readonly #changes = new HandChanges();
+	/** What a hand has changed since. */
+	readonly changes = new HandChanges();
 	readonly #turns: Turns;
 
 	constructor(options: TransportOptions) {
@@ -126,8 +127,7 @@ export class Transport {
 
 	/** Another pace, whether it plays or not. */
 	changeSpeed(speed: number): void {
-		const isHeld = this.#isPaused;
-		const {at} = this;
+		const {at, isPaused: isHeld} = this;
 		this.play(speed);
 		this.#isPaused = isHeld;
 		this.#at = at;
@@ -167,9 +167,7 @@ export class Transport {
 
 	/** To a place, and holds there. */
 	jump(place: Place): void {
-		this.#at = this.at;
-		this.#isPaused = true;
-		this.#awaited = Number.NaN;
+		[this.#at, this.#isPaused, this.#awaited] = [this.at, true, Number.NaN];
 		this.#goToPlace(place);
 	}
 
@@ -178,9 +176,11 @@ export class Transport {
 		this.#awaited = Number.NaN;
 		this.#goal = undefined;
 		this.#isPaused = false;
-		if (this.#options.isLive) this.#changes.forget();
+		// Whoever hurried to the present does not want to be hurried from the past the next time.
+		if (this.#options.isLive) this.#pace.change(1, this.#past.lastAt);
+		if (this.#options.isLive) this.changes.forget();
 		// With other settings than the recording's there is but one way to its end.
-		if (!this.#changes.areNone) {
+		if (!this.changes.areNone) {
 			this.#goToPlace({position: this.#past.end, at: this.#past.lastAt});
 			return;
 		}
@@ -194,7 +194,7 @@ export class Transport {
 	change(payload: Uint8Array): void {
 		if (this.isFollowing && this.#options.isLive) return;
 		if (this.#cursor === undefined) this.#fork();
-		if (this.#cursor !== undefined) this.#changes.add(payload, this.#cursor);
+		if (this.#cursor !== undefined) this.changes.add(payload, this.#cursor);
 	}
 
 	/** There are more frames. */
@@ -236,7 +236,7 @@ export class Transport {
 		this.#seek = undefined;
 		// What it was to come by has been dropped meanwhile: there is another way, or an older end.
 		if (arrived.isLost && arrived.position < seek.position) this.#goal ??= seek;
-		if (arrived !== this.#cursor) this.#changes.applyTo(arrived);
+		if (arrived !== this.#cursor) this.changes.applyTo(arrived);
 		this.#cursor = arrived;
 		this.#near = seek.near ?? this.#near;
 		this.#at = seek.at;
@@ -262,7 +262,7 @@ export class Transport {
 	#caughtUp(cursor: Walker): number {
 		const {isLive} = this.#options;
 		if (cursor.isLost) this.goTo(this.#past.firstAt);
-		else if (isLive || (this.speed === Number.POSITIVE_INFINITY && this.#changes.areNone)) this.follow();
+		else if (isLive || (this.speed === Number.POSITIVE_INFINITY && this.changes.areNone)) this.follow();
 		else if (this.#isComplete) {
 			this.#at = this.#past.lastAt;
 			this.#isPaused = true;

@@ -57,7 +57,7 @@ export class Walker {
 	foldTo(position: number, isOver: () => boolean): boolean {
 		for (let count = 1; this.position < position && this.next() !== undefined; count++) {
 			this.step();
-			if (count % stride === 0 && isOver()) return this.position >= position;
+			if (count % stride === 0 && this.position < position && isOver()) return false;
 		}
 		this.next();
 		return true;

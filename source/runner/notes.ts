@@ -6,32 +6,31 @@ says, but in no state of the engine: neither in its checkpoints nor in its hashe
 import type {LogLine, View} from '../engine/view.ts';
 
 const mostNotes = 100;
+/** ms for which a note is shown wherever the cursor stands: it answers a key, or warns of what goes on now. */
+const freshFor = 10_000;
+
+type Note = {readonly line: LogLine; readonly madeAt: number};
 
 export class Notes {
-	#notes: LogLine[] = [];
+	#notes: Note[] = [];
 	#count = 0;
-	// What was merged last, so that a log that has not changed keeps its identity.
-	#log: readonly LogLine[] = [];
-	#countThen = 0;
-	#merged: readonly LogLine[] = [];
 
-	/** @param at time of the last frame, µs. */
-	add(at: number, kind: 'info' | 'alert', text: string): void {
+	/** @param at time of what it is about, µs; NaN before there is any. @param now ms on a clock that never jumps. */
+	add(at: number, kind: 'info' | 'alert', text: string, now: number): void {
 		this.#count++;
 		// The engine counts its lines up from 1, so that these do not meet them.
-		this.#notes = [...this.#notes.slice(-mostNotes), {id: -this.#count, at, kind, text}];
+		const line: LogLine = {id: -this.#count, at: Number.isNaN(at) ? 0 : at, kind, text};
+		this.#notes = [...this.#notes.slice(-mostNotes), {line, madeAt: now}];
 	}
 
-	/** The view with the latest notes in its log, as many lines as before at most. */
-	mergedInto(view: View, lines: number): View {
+	/** The view with the notes in its log that are no later than what is shown, or were made just now; as many lines as before at most. */
+	mergedInto(view: View, lines: number, now: number): View {
 		const {selected} = view;
 		if (selected === undefined || this.#notes.length === 0) return view;
-		if (selected.log !== this.#log || this.#count !== this.#countThen) {
-			this.#log = selected.log;
-			this.#countThen = this.#count;
-			// Stable: of one moment, a note comes after what it is about.
-			this.#merged = [...selected.log, ...this.#notes].sort((one, other) => one.at - other.at).slice(-Math.max(1, lines));
-		}
-		return {...view, selected: {...selected, log: this.#merged}};
+		const isShown = ({line, madeAt}: Note) => !(line.at > view.at) || now - madeAt < freshFor;
+		const notes = this.#notes.filter(isShown).map(({line}) => line);
+		// Stable: of one moment, a note comes after what it is about.
+		const log = [...selected.log, ...notes].sort((one, other) => one.at - other.at).slice(-Math.max(1, lines));
+		return {...view, selected: {...selected, log}};
 	}
 }

@@ -12,8 +12,8 @@ export type Note = {readonly kind: 'info' | 'alert'; readonly text: string};
 export class RecordingSwitch {
 	readonly #engine: Engine;
 	readonly #origin: Origin;
-	/** Of this run, also those that are closed. */
 	readonly #options: SegmentedRecorderOptions;
+	/** Of this run, also those that are closed. */
 	readonly #recorders: SegmentedRecorder[] = [];
 	#recorder: SegmentedRecorder | undefined;
 

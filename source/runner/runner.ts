@@ -7,6 +7,7 @@ import type {Engine} from '../engine/engine.ts';
 import type {EngineSettings} from '../engine/settings.ts';
 import type {Feed} from '../feeds/feed.ts';
 import {DamagedRecordingError} from '../files/recording-errors.ts';
+import {SpoolError} from '../history/keep.ts';
 import {type Effect, type Frame, noEffects, type SettingPayload} from '../market/frame.ts';
 import type {InstrumentId} from '../market/instrument.ts';
 import {Listings} from './listings.ts';
@@ -14,7 +15,7 @@ import {Motion} from './motion.ts';
 import {RecordingSwitch} from './recording-switch.ts';
 import type {RunnerOptions} from './runner-options.ts';
 import {SceneMaker} from './scene-maker.ts';
-import {type Intent, Store} from './session.ts';
+import {type Choice, type Intent, Store} from './session.ts';
 import {type Change, movedThresholds, steppedLevels} from './setting-keys.ts';
 import {Viewpoint} from './viewpoint.ts';
 import {type WalkIntent, walk} from './walking.ts';
@@ -46,17 +47,14 @@ export class Runner {
 			rotation: options.rotation,
 			onNews: (text, kind) => queueMicrotask(() => this.note(text, kind)),
 		});
-		this.#viewpoint = new Viewpoint(() => this.shown, options.groupings ?? {});
 		const {feed, mode, history} = options;
-		this.#motion = new Motion({feed, mode, history, viewpoint: this.#viewpoint});
-		this.#listings = new Listings(options.venues ?? [], options.list, () => this.refresh());
-		const {viewpoint, motion, listings, recording} = {
-			viewpoint: this.#viewpoint,
-			motion: this.#motion,
-			listings: this.#listings,
-			recording: this.recording,
-		};
-		this.#scenes = new SceneMaker({...options, viewpoint, motion, listings, recording});
+		const viewpoint = new Viewpoint(() => this.shown, options.groupings ?? {});
+		const motion = new Motion({feed, mode, history, viewpoint});
+		const listings = new Listings(options.venues ?? [], options.list, () => this.refresh());
+		this.#viewpoint = viewpoint;
+		this.#motion = motion;
+		this.#listings = listings;
+		this.#scenes = new SceneMaker({...options, viewpoint, motion, listings, recording: this.recording});
 		this.store = new Store(this.#scenes.make());
 	}
 
@@ -72,21 +70,24 @@ export class Runner {
 			if (!signal.aborted) history?.transport.complete();
 			this.#motion.isFeedOver = !signal.aborted;
 			this.refresh();
-			// The feed has read it all; what is shown goes on.
+			// All has been read; what is shown goes on.
 			if (this.#motion.isReplay) await walking;
 			if (damage !== undefined) throw damage;
 		} finally {
 			this.refresh();
+			this.#abort.abort();
+			await walking;
+			history?.close();
 		}
 	}
 
 	/** Lets the feed run. What stands before a damage is shown for as long as somebody looks: then the damage comes back. */
-	async #feed(feed: Feed, signal: AbortSignal): Promise<DamagedRecordingError | undefined> {
+	async #feed(feed: Feed, signal: AbortSignal): Promise<Error | undefined> {
 		try {
 			await feed.run((frame) => this.#deliver(frame), signal);
 			return undefined;
 		} catch (error) {
-			if (!this.#motion.isReplay || !(error instanceof DamagedRecordingError)) throw error;
+			if (!this.#motion.isReplay || !(error instanceof DamagedRecordingError || error instanceof SpoolError)) throw error;
 			this.note(`${error.message}: what stands before it is shown`, 'alert');
 			return error;
 		}
@@ -98,7 +99,6 @@ export class Runner {
 		this.#cancelTick();
 		this.#options.delays?.stop();
 		await this.recording.stop(reason);
-		this.#options.history?.close();
 	}
 
 	/** One line that a person should see: about the connection, mostly. Empty takes it away. */
@@ -108,7 +108,8 @@ export class Runner {
 
 	/** Puts a line into the log that a person reads. */
 	note(text: string, kind: 'info' | 'alert' = 'info'): void {
-		this.#scenes.notes.add(this.shown.at, kind, text);
+		const {at} = this.#motion.isReplay ? this.shown : this.#engine;
+		this.#scenes.notes.add(at, kind, text, this.#options.clock.monotonic());
 		this.refresh();
 	}
 
@@ -171,9 +172,7 @@ export class Runner {
 			case 'mark':
 				this.#walk(intent);
 				break;
-			case 'snapshot':
-			case 'quit':
-				break;
+			// Snapshots and the end are for whoever owns the screen.
 		}
 		this.refresh();
 	}
@@ -195,7 +194,7 @@ export class Runner {
 		// A wall clock may be set back between two sources of frames; time in a session does not go back.
 		const timed = frame.at < at ? {...frame, at} : frame;
 		const {history} = this.#options;
-		const effects = history === undefined ? this.recording.fold(timed) : history.chronicle.fold(timed, this.#fold);
+		const effects = history?.chronicle.fold(timed, this.#fold) ?? this.recording.fold(timed);
 		this.#measure(timed);
 		if (!this.#motion.isReplay) this.#changeWhatWaits();
 		return this.#owed.length === 0 ? effects : [...this.#owed.splice(0), ...effects];
@@ -228,7 +227,8 @@ export class Runner {
 	#show(): void {
 		const scene = this.#scenes.next(this.shown.frames);
 		if (scene === undefined) return;
-		this.#shownFoldedAt = this.#foldedAt;
+		this.#shownFoldedAt = this.#options.history?.transport.isFollowing === false ? Number.NaN : this.#foldedAt;
+		this.#foldedAt = Number.NaN;
 		this.store.show(scene);
 	}
 
@@ -243,14 +243,13 @@ export class Runner {
 	}
 
 	#press(change: Change | undefined): void {
-		if (change === undefined) return;
-		this.#change(change.payload);
-		this.#options.onChoice?.(change.choice);
+		if (change !== undefined) this.#change(change.payload, change.choice);
 	}
 
 	/** Settings reach the engine as a frame, so that they are in the recording. What is recorded already is changed for the eye alone. */
-	#change(change: SettingPayload): void {
-		const {clock, mode, history} = this.#options;
+	#change(change: SettingPayload, choice?: Choice): void {
+		const {clock, mode, history, onChoice} = this.#options;
+		if (choice !== undefined) onChoice?.(choice);
 		if (Number.isNaN(this.shown.at) && mode !== 'live') {
 			this.#waiting = {...this.#waiting, ...change};
 			return;

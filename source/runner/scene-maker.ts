@@ -1,6 +1,7 @@
 /* Makes the scenes that the screen draws, of all that a session is made of: what is looked at, how it moves, and what is done with it. */
 
 import type {View} from '../engine/view.ts';
+import type {Clock} from '../feeds/clock.ts';
 import type {History} from '../history/history.ts';
 import {venueOf} from '../market/instrument.ts';
 import {CpuMeter} from './cpu-meter.ts';
@@ -14,6 +15,7 @@ import {type DelaysView, noDelays, type Scene, type SessionView} from './session
 import type {Viewpoint} from './viewpoint.ts';
 
 export type SceneMakerOptions = Pick<SessionView, 'mode' | 'source' | 'fps'> & {
+	readonly clock: Clock;
 	readonly viewpoint: Viewpoint;
 	readonly motion: Motion;
 	readonly listings: Listings;
@@ -62,8 +64,8 @@ export class SceneMaker {
 	}
 
 	#view(): View {
-		const {viewpoint} = this.#options;
-		return this.notes.mergedInto(viewpoint.view(), viewpoint.lines);
+		const {viewpoint, clock} = this.#options;
+		return this.notes.mergedInto(viewpoint.view(), viewpoint.lines, clock.monotonic());
 	}
 
 	#session(): SessionView {

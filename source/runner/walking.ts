@@ -32,7 +32,7 @@ export function walk({chronicle, transport, isLive}: History, intent: WalkIntent
 			else transport.follow();
 			return '';
 		case 'mark': {
-			const {position, at} = transport;
+			const {position, at} = transport.wanted;
 			return landmarks.toggleMark(position, at) ? `mark at ${isoTime(at)}` : `mark at ${isoTime(at)} taken away`;
 		}
 	}

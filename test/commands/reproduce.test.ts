@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
-import {commandFor, type Moment} from '../../source/commands/reproduce.ts';
+import {commandFor, type ShownMoment} from '../../source/commands/reproduce.ts';
 import {defaultSettings} from '../../source/engine/settings.ts';
 import {micros} from '../support/frames.ts';
 
-const moment = (change: Partial<Moment>): Moment => ({
+const moment = (change: Partial<ShownMoment>): ShownMoment => ({
 	...{files: ['btc.jsonl'], format: undefined, at: micros(1.5) + 7, settings: defaultSettings, recorded: defaultSettings},
 	...change,
 });

@@ -57,7 +57,6 @@ test('a live feed is walked back, stepped through, sought in and come back to, w
 	const later = await terminal.until((screen) => backOf(screen) >= 7);
 	expect(timeOf(later)).toBe(there);
 	expect(sequenceOf(later)).toBe(sequenceOf(back));
-	expect(later).toMatch(/hash .*(=|✔)/);
 
 	// Frame by frame, and the way back is the same way.
 	const sequence = sequenceOf(later);
@@ -76,7 +75,7 @@ test('a live feed is walked back, stepped through, sought in and come back to, w
 
 	// It plays from there, and End is the present.
 	terminal.press(' ');
-	await terminal.until((screen) => timeOf(screen) > there);
+	await terminal.until((screen) => timeOf(screen) > there && /hash .*= live ✔/.test(screen));
 	terminal.press(home);
 	await terminal.until((screen) => timeOf(screen) <= first);
 	terminal.press(end);
@@ -124,6 +123,10 @@ test('a snapshot says how to see its moment again, and the command shows it', as
 	const at = /--at (\S+Z)/.exec(said)?.[1] ?? '';
 	const again = open(['--replay', sweeps, '--paused', '--at', at]);
 	const reshown = await again.until((screen) => timeOf(screen) === timeOf(shown) && /live ✔/.test(screen));
-	const ladder = (screen: string) => screen.split('\n').slice(2, 20).map((line) => line.slice(0, 44));
+	const ladder = (screen: string) =>
+		screen
+			.split('\n')
+			.slice(2, 20)
+			.map((line) => line.slice(0, 44));
 	expect(ladder(reshown)).toEqual(ladder(shown));
 }, 60_000);

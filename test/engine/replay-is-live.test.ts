@@ -179,8 +179,8 @@ describe.each([
 
 	test.skipIf(isMissing).each([21, 22])('walked through to and fro has the same hashes wherever one comes by (%i)', async (seed) => {
 		const {links, engine, status, walkers} = await replayed(file(), 1, restless(seed, true));
-		expect(walkers).toBeGreaterThan(30);
-		expect(links.all.length).toBeGreaterThan(40);
+		expect(walkers).toBeGreaterThan(10);
+		expect(links.all.length).toBeGreaterThan(20);
 		expect(undisturbed).toEqual(expect.arrayContaining([...links.all]));
 		expect(new Set(links.all.map((link) => Number.parseInt(link, 10))).size).toBe(links.all.length);
 		expect(`${engine.samples} ${engine.bookHash} ${engine.stateHash}`).toBe(undisturbed.at(-1));

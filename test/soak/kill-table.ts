@@ -20,7 +20,9 @@ export async function soakKills(kills: number, seed: number): Promise<boolean> {
 	});
 	if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 	const speeds = [...new Set(findings.map(({speed}) => speed))].toSorted((one, other) => one - other);
-	console.log(`Seeds ${seed} to ${seed + kills - 1}: the demo, recorded at ${speeds.join(', ')} times real time, killed by SIGKILL.\n`);
+	console.log(
+		`Seeds ${seed} to ${seed + kills - 1}: the demo, recorded at ${speeds.join(', ')} times real time, killed by SIGKILL. What is lost, is lost at most.\n`,
+	);
 	for (const line of tableOf(findings)) console.log(line);
 	console.log(`\n${((performance.now() - startedAt) / 1000).toFixed(1)} seconds`);
 	const complaints = findings.flatMap((finding) => finding.complaints);
@@ -39,8 +41,8 @@ const cells: readonly Cell[] = [
 	['survived', (group) => String(group.filter(({complaints}) => complaints.length === 0).length)],
 	['bytes', (group) => group.reduce((sum, {bytes}) => sum + bytes, 0).toLocaleString('en-US')],
 	['frames kept', (group) => group.reduce((sum, {frames}) => sum + frames, 0).toLocaleString('en-US')],
-	['lost at most', (group) => String(most(group.map(({framesLost}) => framesLost)))],
-	['recorded s lost', (group) => most(group.map(({secondsLost}) => secondsLost)).toFixed(3)],
+	['frames lost', (group) => String(most(group.map(({framesLost}) => framesLost)))],
+	['demo s lost', (group) => most(group.map(({secondsLost}) => secondsLost)).toFixed(3)],
 	['real s lost', (group) => most(group.map(({secondsLost, speed}) => secondsLost / speed)).toFixed(3)],
 	['cut', (group) => String(group.filter(({ending}) => ending === 'cut').length)],
 	['truncated', (group) => String(group.filter(({ending}) => ending === 'truncated').length)],
@@ -50,7 +52,7 @@ const cells: readonly Cell[] = [
 function tableOf(findings: readonly Finding[]): string[] {
 	const groups = [...Map.groupBy(findings, ({form}) => form)].toSorted(([one], [other]) => (one < other ? -1 : 1));
 	const row = (name: string, texts: readonly string[]) =>
-		[name.padEnd(10), ...texts.map((text, index) => text.padStart((cells[index]?.[0].length ?? 0) + 3))].join('');
+		[name.padEnd(10), ...texts.map((text, index) => text.padStart(Math.max(cells[index]?.[0].length ?? 0, 10) + 2))].join('');
 	return [
 		row(
 			'form',
