@@ -150,7 +150,7 @@ export async function foldRecordings(
 }
 
 /** A file of a run begins in the state that the one before it ended in, byte for byte. @throws DamagedRecordingError */
-function checkGoesOn({file, checkpoint, header}: Recording, engine: Engine): void {
+export function checkGoesOn({file, checkpoint, header}: Recording, engine: Engine): void {
 	// What another version of the fold was in the middle of, this one never is: the books' hashes are compared all the same.
 	if (isOfOlderFold(header)) return;
 	if (checkpoint !== undefined && Buffer.compare(checkpoint, engine.checkpoint()) === 0) return;

@@ -20,7 +20,7 @@ import {HashCheck, isOfOlderFold} from '../runner/hash-check.ts';
 import type {Arguments} from './arguments.ts';
 import {areSame, engineSettings} from './engine-settings.ts';
 import {type Environment, hasScreen} from './environment.ts';
-import {engineFor, formatOf, restoredFor, settingsOf} from './fold-recording.ts';
+import {checkGoesOn, engineFor, formatOf, restoredFor, settingsOf} from './fold-recording.ts';
 
 export type PreparedReplay = {
 	readonly feed: ReplayFeed;
@@ -74,6 +74,7 @@ export async function prepareReplay(
 		clock: environment.clock,
 		// With a past, what is read ahead is played from there.
 		...(history === undefined ? {speed, startAt} : {speed: Number.POSITIVE_INFINITY}),
+		onBegin: hashCheck === undefined || hashCheck.status.kind === 'settings-changed' ? undefined : (next) => checkGoesOn(next, engine),
 		onHash(mark, frames) {
 			hashCheck?.compare(mark, frames);
 			if (hashCheck !== undefined) history?.chronicle.mark(mark);

@@ -22,6 +22,8 @@ export type ReplayOptions = {
 	readonly startAt?: RecordingTime | undefined;
 	/** Right after the frames before it, if a single file is replayed, or a run over several. `frames` is how many there were. */
 	readonly onHash?: (mark: HashMark, frames: number) => void;
+	/** Before the first frame of each file but the first, where they are one run. What it throws ends the replay. */
+	readonly onBegin?: ((recording: Recording) => void) | undefined;
 	/** Each time when some frames have been let through, before the feed rests. */
 	readonly onProgress?: (progress: number) => void;
 	/** After the last frame: how each file ended. */
@@ -78,7 +80,7 @@ class Replay implements ReplayFeed {
 		signal.addEventListener('abort', stop);
 		try {
 			for (const file of this.#options.files) recordings.push(await openRecording(file, {format: this.#options.format}));
-			const source = togetherOf(recordings);
+			const source = togetherOf(recordings, this.#options.onBegin);
 			this.#size = source.size;
 			this.#workSince = this.#clock.monotonic();
 			if (!(await this.#deliver(source, sink, signal))) return;

@@ -15,6 +15,7 @@ import {micros} from '../support/frames.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 import {resealed} from '../support/resealed.ts';
 import {found, ran} from '../support/verifying.ts';
+import {WatchStage} from '../support/watch-stage.ts';
 import {temporaryDirectory} from './kit.ts';
 
 const origin = {venue: 'binance', symbols: ['demo'], mode: 'demo'};
@@ -93,6 +94,8 @@ test('a file of a set that does not begin where the one before it ends is damage
 	const {code, text} = await ran(first, second, third);
 	expect(code).toBe(1);
 	expect(text).toContain(`${second} is damaged at line 1, byte 0: its checkpoint is not the state in which the file before it ends`);
+	// A replay would go on over what is missing there.
+	expect(await new WatchStage().refusalOf('--replay', first, second, third, '--json')).toContain(`${second} is damaged at line 1`);
 });
 
 test('a rotated set is replayed as one, with its hashes', async () => {
