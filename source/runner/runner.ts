@@ -225,7 +225,8 @@ export class Runner {
 	}
 
 	#show(): void {
-		const scene = this.#scenes.next(this.shown.frames);
+		// Of a recording, nothing is read any more once all is over.
+		const scene = this.#abort.signal.aborted && this.#motion.isReplay ? undefined : this.#scenes.next(this.shown.frames);
 		if (scene === undefined) return;
 		this.#shownFoldedAt = this.#options.history?.transport.isFollowing === false ? Number.NaN : this.#foldedAt;
 		this.#foldedAt = Number.NaN;
