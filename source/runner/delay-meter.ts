@@ -33,13 +33,6 @@ export class DelayMeter {
 		this.#newer = old;
 	}
 
-	clear(): void {
-		this.#older.clear();
-		this.#newer.clear();
-		this.#view = noDelay;
-		this.#isChanged = false;
-	}
-
 	/** The same object as long as nothing was recorded or forgotten. */
 	get view(): DelayView {
 		if (this.#isChanged) this.#view = this.#older.view;

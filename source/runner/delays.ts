@@ -60,12 +60,6 @@ export class Delays {
 		if (!isSame) this.#clock = measured;
 	}
 
-	/** Nothing was measured. The clock of the venue stays. */
-	clear(): void {
-		for (const part of [this.#feed, this.#book, this.#screen, this.#loop]) part.clear();
-		this.#turnedAt = this.#time.monotonic();
-	}
-
 	/** Each part is the same object while nothing came to it, and so is the whole. What is too old is forgotten when this is asked. */
 	view(): DelaysView {
 		const now = this.#time.monotonic();

@@ -55,12 +55,6 @@ export class LoopLag {
 		this.#readAt = Number.NEGATIVE_INFINITY;
 	}
 
-	clear(): void {
-		this.#older.reset();
-		this.#newer.reset();
-		this.#readAt = Number.NEGATIVE_INFINITY;
-	}
-
 	/** The same object for a second, and as long as nothing was measured. @param now ms on a clock that never jumps. */
 	view(now: number): DelayView {
 		if (now - this.#readAt < freshFor) return this.#view;

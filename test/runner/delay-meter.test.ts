@@ -107,12 +107,4 @@ describe('a view', () => {
 		expect(meter.view).not.toBe(noDelay);
 		expect(meter.view).toEqual(view);
 	});
-
-	test('of what was cleared is empty, and begins anew', () => {
-		const meter = meterOf(-5, 5);
-		meter.clear();
-		expect(meter.view).toBe(noDelay);
-		meter.record(2);
-		expect(meter.view).toMatchObject({n: 1, p50: 2, least: 2, most: 2});
-	});
 });

@@ -53,15 +53,6 @@ describe('delays', () => {
 		expect(delays.view().feed).toBe(noDelay);
 	});
 
-	test('that are cleared leave the clock of the venue', () => {
-		const {delays} = created();
-		delays.feed(1);
-		delays.screen(1);
-		delays.clock = {offsetMillis: -3, errorMillis: 5};
-		delays.clear();
-		expect(delays.view()).toEqual({...noDelays, clock: {offsetMillis: -3, errorMillis: 5}});
-	});
-
 	test('tell the clock of the venue, as the same object while it says the same', () => {
 		const {delays} = created();
 		delays.clock = {offsetMillis: 12, errorMillis: 4};
